@@ -1,0 +1,1 @@
+"""The `support` command: the composition root, the only code that sees all of the rest."""

@@ -1,0 +1,35 @@
+"""support config: are the settings right?"""
+
+import typer
+
+import bots
+from cli.printing import out
+from core.policy import read_policy
+from core.settings import ConsoleSettings, CoreSettings, WrongSettings, environment
+
+app = typer.Typer(help="The settings.", no_args_is_help=True)
+
+
+@app.callback()
+def _config() -> None:
+    """The settings."""
+
+
+@app.command()
+def check() -> None:
+    """Check environment, .env and desk file; tell every mistake with what to write instead."""
+    env = environment()
+    lines: list[str] = []
+    for look in (
+        lambda: read_policy(CoreSettings.read(env)),
+        lambda: ConsoleSettings.read(env),
+        *((lambda name=name: bots.open_channel(name, env)) for name in bots.enabled(env)),
+    ):
+        try:
+            look()
+        except WrongSettings as error:
+            lines += error.lines
+    if lines:
+        raise WrongSettings(lines)
+    enabled = ", ".join(bots.enabled(env)) or "none (set a platform's token to turn it on)"
+    out.print(f"The settings are right. Platforms that are on: {enabled}.")

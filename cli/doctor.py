@@ -1,0 +1,119 @@
+"""support doctor: what is wrong with this installation, and what to do about it."""
+
+import asyncio
+import socket
+from collections.abc import Callable, Mapping
+
+import typer
+
+import bots
+from cli.opening import open_database
+from cli.printing import out
+from core import schema
+from core.channel import Inbound, NotAllowed
+from core.library import load
+from core.policy import read_policy
+from core.settings import ConsoleSettings, CoreSettings, WrongSettings, environment
+
+ANSWER_WITHIN = 20.0
+"""Seconds a platform gets to accept our token."""
+
+
+class Ill(Exception):
+    """Something is wrong; the text says what, and what to do."""
+
+
+def doctor() -> None:
+    """Check settings, content, database, port and every enabled platform's token."""
+    env = environment()
+    checks: list[tuple[str, Callable[[], str]]] = [
+        ("settings", lambda: _settings(env)),
+        ("content", _content),
+        ("database", lambda: _database(env)),
+        ("console port", lambda: _port(env)),
+        *((name, _platform(name, env)) for name in bots.enabled(env)),
+    ]
+    ill = 0
+    for name, check in checks:
+        try:
+            out.print(f"[green]ok[/]    {name}: {check()}")
+        except (Ill, WrongSettings) as error:
+            ill += 1
+            for line in str(error).splitlines():
+                out.print(f"[red]wrong[/] {name}: {line}", soft_wrap=True)
+    if not bots.enabled(env):
+        out.print(
+            "[yellow]note[/]  platforms: none is on; set a token, for example TELEGRAM_BOT_TOKEN"
+        )
+    if ill:
+        raise typer.Exit(1)
+
+
+def _settings(env: Mapping[str, str]) -> str:
+    read_policy(CoreSettings.read(env))
+    return "readable and consistent"
+
+
+def _content() -> str:
+    library = load()
+    return f"{len(library.entries)} FAQ entries, {len(library.texts.ids())} texts"
+
+
+def _database(env: Mapping[str, str]) -> str:
+    db = open_database(CoreSettings.read(env))
+    try:
+        at = schema.current(db)
+    except Exception as error:
+        raise Ill(f"cannot be opened ({type(error).__name__}); check DATABASE_URL") from None
+    finally:
+        db.dispose()
+    if at is None:
+        return "empty; the first command that needs it creates its tables"
+    if at != schema.newest():
+        raise Ill(f"stands at {at}, needed is {schema.newest()}; run 'support db upgrade'")
+    return f"at migration {at}"
+
+
+def _port(env: Mapping[str, str]) -> str:
+    settings = ConsoleSettings.read(env)
+    where = f"{settings.host}:{settings.port}"
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            raise Ill(
+                f"{where} cannot be used ({error.strerror}); a desk may be running there already, "
+                "else choose another CONSOLE_PORT"
+            ) from None
+    return f"{where} is free"
+
+
+def _platform(name: str, env: Mapping[str, str]) -> Callable[[], str]:
+    return lambda: asyncio.run(_listen_once(name, env))
+
+
+async def _listen_once(name: str, env: Mapping[str, str]) -> str:
+    """Connect as the desk would, take nothing, and leave."""
+    channel = bots.open_channel(name, env)
+
+    async def refuse(_inbound: Inbound) -> None:
+        await asyncio.Event().wait()  # nothing is acknowledged, so nothing is lost
+
+    running = asyncio.create_task(channel.run(refuse, {}))
+    listening = asyncio.create_task(channel.listening.wait())
+    try:
+        await asyncio.wait(
+            {running, listening}, timeout=ANSWER_WITHIN, return_when=asyncio.FIRST_COMPLETED
+        )
+        if running.done():
+            error = running.exception()
+            raise Ill(str(error) if isinstance(error, NotAllowed) else f"cannot connect: {error!r}")
+        if not listening.done():
+            raise Ill(f"no answer within {ANSWER_WITHIN:.0f} s; check the network and the URL")
+        account = channel.account
+        return f"connected as @{account.handle}" if account else "connected"
+    finally:
+        running.cancel()
+        listening.cancel()
+        await asyncio.gather(running, listening, return_exceptions=True)

@@ -1,0 +1,69 @@
+"""Open the desk that the settings describe."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from core import schema
+from core.db import Database
+from core.desk import Desk
+from core.library import load
+from core.policy import read_policy
+from core.settings import CoreSettings, WrongSettings, environment
+
+
+def open_desk(env: Mapping[str, str] | None = None) -> Desk:
+    """The desk, its database brought up where nobody else has a say in that.
+
+    An embedded database is upgraded and an empty one filled with tables; an outdated PostgreSQL is
+    left alone, since other processes may still use it. Raises `WrongSettings`.
+    """
+    settings = CoreSettings.read(environment() if env is None else env)
+    policy = read_policy(settings)
+    db = open_database(settings)
+    at = _standing(db)
+    if at is None or (db.is_sqlite and at != schema.newest()):
+        schema.upgrade(db)
+    elif at != schema.newest():
+        raise WrongSettings(
+            ["DATABASE_URL: the database is of another version; run 'support db upgrade' first"]
+        )
+    return Desk(db, policy, load())
+
+
+def open_database(settings: CoreSettings) -> Database:
+    """The database of the settings, not yet looked at. Raises `WrongSettings`."""
+    url = settings.database_url
+    try:
+        parsed = make_url(url)
+        supported = parsed.get_backend_name() in ("sqlite", "postgresql", "postgres")
+        in_file = parsed.get_backend_name() != "sqlite" or bool(parsed.database)
+    except ArgumentError:
+        supported = in_file = False
+    if not supported or not in_file:
+        raise WrongSettings(
+            [
+                "DATABASE_URL: this is no database we can use; write sqlite:///PATH or "
+                "postgresql://USER:PASSWORD@HOST/NAME"
+            ]
+        )
+    if parsed.get_backend_name() == "sqlite":
+        assert parsed.database is not None
+        folder = Path(parsed.database).absolute().parent
+        if not folder.is_dir():
+            raise WrongSettings([f"DATABASE_URL: the folder {folder} does not exist; create it"])
+    return Database(url)
+
+
+def _standing(db: Database) -> str | None:
+    try:
+        return schema.current(db)
+    except DBAPIError as error:
+        reason = str(error.orig).strip().splitlines()[0] if error.orig else "no answer"
+        raise WrongSettings(
+            [
+                f"DATABASE_URL: the database cannot be opened ({reason}); check the URL and its server"
+            ]
+        ) from None

@@ -1,0 +1,148 @@
+"""An agent answers the customer, on the customer's platform."""
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from core.actions.find import find
+from core.actions.hand_back import hand_back
+from core.actions.say import say
+from core.actions.set_status import set_status
+from core.actions.take_over import take_over
+from core.desk import Desk, Illegal, NotFound, Refused, Stale
+from core.models import Agent, Conversation, Identity, Message
+from core.queries.timeline import MessageView, message
+from core.rules.privacy import private_details, redact
+from core.rules.wording import asks_for_secret
+from core.vocabulary import Author, Direction, Outcome, TicketStatus, Visibility
+
+LONGEST = 20_000
+_NEXT = (TicketStatus.PENDING, TicketStatus.OPEN, TicketStatus.ON_HOLD, TicketStatus.SOLVED)
+
+
+def reply(
+    desk: Desk,
+    number: str,
+    agent_id: int,
+    text: str,
+    *,
+    status: TicketStatus = TicketStatus.PENDING,
+    seen: int | None = None,
+    confirmed: bool = False,
+) -> MessageView:
+    """Send `text` to the ticket's customer and set the ticket to `status`.
+
+    It goes out privately as soon as the customer has written privately, else as a public answer;
+    a public one must hold nothing private, or be `confirmed` where that is no secret. `seen` is
+    the last message the agent saw.
+
+    Raises `NotFound`; `Illegal` where the ticket is over; `Stale` where something arrived after
+    `seen`; `Refused` where the text is empty, too long, asks for a secret or would leak.
+    """
+    if not text.strip():
+        raise Refused("empty_text", "The reply is empty; write something.")
+    if len(text) > LONGEST:
+        raise Refused("too_long", f"The reply has {len(text)} characters; at most {LONGEST}.")
+    if status not in _NEXT:
+        raise Refused("wrong_status", f"A reply sets {', '.join(_NEXT)}, not {status.value}.")
+    if asks_for_secret(text):
+        raise Refused(
+            "asks_for_secret",
+            "The reply asks for a password, code, PIN or full card number. We never do; reword it.",
+        )
+    with desk.db.transaction() as session:
+        found, conversation = find(session, number)
+        if not found.live:
+            raise Illegal(
+                "not_live", f"Ticket {number} is {found.status.value}; reopen it to answer."
+            )
+        if seen is not None and (newer := _newer(session, conversation, seen)):
+            raise Stale(
+                "stale", f"{newer} new message(s) arrived since you looked; read them first."
+            )
+        written = _write(session, conversation, found.id, agent_id, text, confirmed)
+        agent = session.get_one(Agent, agent_id)
+        take_over(session, conversation)
+        found.assignee_id = found.assignee_id or agent_id
+        set_status(
+            desk,
+            session,
+            found,
+            status,
+            actor=f"agent:{agent.name}",
+            cause="reply",
+            outcome=Outcome.SOLVED if status is TicketStatus.SOLVED else None,
+        )
+        if status is TicketStatus.SOLVED:
+            hand_back(session, conversation)
+        session.flush()
+        assert written.id is not None
+        return message(session, written.id)
+
+
+def _newer(session: Session, conversation: Conversation, seen: int) -> int:
+    return (
+        session.scalar(
+            sa.select(sa.func.count())
+            .select_from(Message)
+            .where(
+                col(Message.conversation_id) == conversation.id,
+                col(Message.id) > seen,
+                col(Message.author).in_((Author.CUSTOMER, Author.AGENT)),
+                col(Message.direction) != Direction.NOTE,
+            )
+        )
+        or 0
+    )
+
+
+def _write(
+    session: Session,
+    conversation: Conversation,
+    ticket_id: int | None,
+    agent_id: int,
+    text: str,
+    confirmed: bool,
+) -> Message:
+    identity = session.get_one(Identity, conversation.identity_id)
+    visibility = Visibility.DIRECT if conversation.private else Visibility.PUBLIC
+    last = session.scalar(
+        sa.select(Message)
+        .where(
+            col(Message.conversation_id) == conversation.id,
+            col(Message.direction) == Direction.INBOUND,
+            col(Message.visibility) == visibility,
+        )
+        .order_by(col(Message.id).desc())
+        .limit(1)
+    )
+    if last is None and visibility is Visibility.PUBLIC:
+        raise NotFound("nothing_to_answer", "There is no public message left to answer.")
+    if visibility is Visibility.PUBLIC:
+        _guard(text, confirmed)
+    return say(
+        session,
+        conversation,
+        redact(text).text,
+        author=Author.AGENT,
+        visibility=visibility,
+        place=last.place if last is not None else identity.external_id,
+        thread=last.thread if last is not None else None,
+        reply_to=last.external_id if last is not None and visibility is Visibility.PUBLIC else None,
+        ticket_id=ticket_id,
+        agent_id=agent_id,
+    )
+
+
+def _guard(text: str, confirmed: bool) -> None:
+    if redact(text).secrets:
+        raise Refused(
+            "public_secret",
+            "This reply is public and holds a secret (password, code or card); take it out.",
+        )
+    if not confirmed and (details := private_details(text)):
+        kinds = ", ".join(sorted({detail.kind for detail in details}))
+        raise Refused(
+            "public_private_details",
+            f"This reply is public and seems to hold private details ({kinds}); take them out, "
+            "or confirm that they may be read by everybody.",
+        )

@@ -1,0 +1,140 @@
+"""Store a customer's message, or the button they pressed, and set the bot's turn."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from core import clock
+from core.actions.meet import meet
+from core.actions.set_status import set_status
+from core.channel import Attachment, Message, Pressed
+from core.db import insert_once
+from core.desk import Desk
+from core.models import Change, Conversation, SentPart, Ticket
+from core.models import Message as Row
+from core.rules.privacy import redact
+from core.vocabulary import Author, Direction, Owner, TicketStatus, Visibility
+
+#: A person who keeps writing is answered at the latest after this many quiet spans.
+LONGEST_WAIT = 5
+
+
+def take_message(desk: Desk, session: Session, channel_id: str, inbound: Message | Pressed) -> None:
+    """Store it once. Whoever owns the conversation, the message reopens a waiting ticket."""
+    identity, conversation = meet(session, channel_id, inbound.author)
+    ticket = session.scalar(
+        sa.select(Ticket)
+        .where(col(Ticket.conversation_id) == conversation.id, col(Ticket.live).is_(True))
+        .order_by(col(Ticket.id).desc())
+        .limit(1)
+    )
+    values = _values(session, channel_id, inbound)
+    public = inbound.place.visibility is Visibility.PUBLIC
+    made = insert_once(
+        session,
+        Row,
+        values
+        | {
+            "conversation_id": conversation.id,
+            "ticket_id": ticket.id if ticket else None,
+            "thread": _thread(session, conversation, channel_id, inbound) if public else None,
+            "handled": conversation.owner is Owner.HUMAN,
+        },
+    )
+    if made is None:
+        return
+    identity.blocked_us = False
+    conversation.private = conversation.private or not public
+    if conversation.owner is Owner.BOT:
+        _set_turn(desk, conversation)
+    if ticket is not None:
+        if ticket.status is TicketStatus.PENDING:
+            set_status(
+                desk, session, ticket, TicketStatus.OPEN, actor="customer", cause="customer_wrote"
+            )
+        ticket.updated_at = clock.now()
+        session.add(ticket)
+    session.add(conversation)
+    session.add(
+        Change(
+            ticket_id=ticket.id if ticket else None,
+            conversation_id=conversation.id,
+            kind="message",
+            at=clock.now(),
+        )
+    )
+
+
+def _values(session: Session, channel_id: str, inbound: Message | Pressed) -> dict[str, Any]:
+    pressed = inbound if isinstance(inbound, Pressed) else None
+    message = inbound if isinstance(inbound, Message) else None
+    text = message.text if message else _label(session, channel_id, inbound)
+    masked = redact(text)
+    return {
+        "channel_id": channel_id,
+        "external_id": inbound.external_id,
+        "direction": Direction.INBOUND,
+        "author": Author.CUSTOMER,
+        "text": masked.text,
+        "secrets": sorted({secret.kind.value for secret in masked.secrets}),
+        "visibility": inbound.place.visibility,
+        "place": inbound.place.key,
+        "reply_to": message.reply_to if message else pressed.message if pressed else None,
+        "choice": pressed.choice if pressed else None,
+        "choices": [],
+        "invite": False,
+        "opening": message.opening if message else False,
+        "attachments": [_recorded(one) for one in message.attachments] if message else [],
+        "sent_at": clock.now(),
+    }
+
+
+def _recorded(attachment: Attachment) -> dict[str, Any]:
+    return {
+        "kind": attachment.kind.value,
+        "external_id": attachment.external_id,
+        "name": redact(attachment.name).text,
+        "size": attachment.size,
+        "mime": attachment.mime,
+    }
+
+
+def _label(session: Session, channel_id: str, inbound: Message | Pressed) -> str:
+    """What the pressed button said, which is what the customer meant to say."""
+    if not isinstance(inbound, Pressed):
+        return inbound.text
+    ours = _ours(session, channel_id, inbound.message)
+    labels = {choice[0]: choice[1] for choice in ours.choices} if ours else {}
+    return str(labels.get(inbound.choice, inbound.choice))
+
+
+def _thread(
+    session: Session, conversation: Conversation, channel_id: str, inbound: Message | Pressed
+) -> str:
+    """What in public belongs to one exchange: the platform's thread, else the chain of replies."""
+    if inbound.place.thread is not None:
+        return inbound.place.thread
+    parent_id = inbound.message if isinstance(inbound, Pressed) else inbound.reply_to
+    parent = _ours(session, channel_id, parent_id) or session.scalar(
+        sa.select(Row).where(col(Row.channel_id) == channel_id, col(Row.external_id) == parent_id)
+    )
+    if parent is not None and parent.conversation_id == conversation.id and parent.thread:
+        return parent.thread
+    return inbound.external_id
+
+
+def _ours(session: Session, channel_id: str, external_id: str | None) -> Row | None:
+    if external_id is None:
+        return None
+    return session.scalar(
+        sa.select(Row)
+        .join(SentPart, col(SentPart.message_id) == Row.id)
+        .where(col(SentPart.channel_id) == channel_id, col(SentPart.external_id) == external_id)
+    )
+
+
+def _set_turn(desk: Desk, conversation: Conversation) -> None:
+    now, quiet = clock.real_now(), desk.policy.turn_quiet
+    conversation.waiting_since = conversation.waiting_since or now
+    conversation.due_at = min(now + quiet, conversation.waiting_since + LONGEST_WAIT * quiet)

@@ -1,0 +1,29 @@
+"""A person takes a conversation: the bot is silent from this transaction on."""
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from core.models import Conversation, Delivery, Message
+from core.vocabulary import DeliveryState, Owner
+
+
+def take_over(session: Session, conversation: Conversation) -> None:
+    """Make a person the owner and call back what the bot still owed."""
+    conversation.owner = Owner.HUMAN
+    conversation.due_at = None
+    conversation.waiting_since = None
+    session.add(conversation)
+    session.execute(
+        sa.update(Message)
+        .where(col(Message.conversation_id) == conversation.id, col(Message.handled).is_(False))
+        .values(handled=True)
+    )
+    session.execute(
+        sa.update(Delivery)
+        .where(
+            col(Delivery.conversation_id) == conversation.id,
+            col(Delivery.state) == DeliveryState.PENDING,
+            col(Delivery.automatic).is_(True),
+        )
+        .values(state=DeliveryState.FAILED, reason="called back: an agent took over")
+    )

@@ -1,0 +1,75 @@
+"""Take the bot's turn in a conversation: read what waits, decide, respond."""
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from core import clock
+from core.actions.respond import respond
+from core.desk import Desk
+from core.models import Conversation
+from core.queries.turns import Turn, next_turn
+from core.rules import offers
+from core.rules.decide import decide
+from core.rules.decision import Situation
+from core.rules.hours import is_open
+from core.rules.reader import Facts, Reader, read
+from core.vocabulary import Visibility
+
+
+def take_turn(
+    desk: Desk, reader: Reader, conversation_id: int, lease: str, *, opens_private: bool
+) -> bool:
+    """One turn of one place; False where nothing waited or the turn was no longer ours.
+
+    The words are read outside the transaction that writes: reading them is the costly part.
+    """
+    with desk.db.reading() as session:
+        conversation = session.get(Conversation, conversation_id)
+        turn = next_turn(desk, session, conversation) if conversation is not None else None
+    if turn is None:
+        _release(desk, conversation_id, lease)
+        return False
+    facts = Facts(
+        public=turn.visibility is Visibility.PUBLIC,
+        last_language=turn.language,
+        followers=turn.followers,
+        high_amount=desk.policy.desk.amounts.high,
+    )
+    triage = read(reader, turn.text, facts)
+    situation = _situation(desk, turn, opens_private)
+    decision = decide(triage, situation, desk.library.categories, desk.library.risks)
+    return respond(desk, turn, triage, decision, lease)
+
+
+def _situation(desk: Desk, turn: Turn, opens_private: bool) -> Situation:
+    hours = desk.policy.desk.hours
+    offered = tuple(turn.context.get("offered", ()))
+    return Situation(
+        public=turn.visibility is Visibility.PUBLIC,
+        first_contact=turn.first_contact,
+        first_private=turn.first_private,
+        opening=turn.opening and not turn.text,
+        has_text=bool(turn.text.strip()),
+        attached=turn.attached,
+        masked=turn.masked,
+        choice=turn.choice or offers.picked(turn.text, offered),
+        case=turn.case,
+        former=turn.former,
+        last_faq=turn.context.get("faq"),
+        misses=int(turn.context.get("misses", 0)),
+        public_replies=turn.public_replies,
+        invites=turn.invites,
+        opens_private=opens_private,
+        people_answer=is_open(
+            clock.now(), hours.weekdays, hours.opens, hours.closes, desk.policy.zone
+        ),
+    )
+
+
+def _release(desk: Desk, conversation_id: int, lease: str) -> None:
+    with desk.db.transaction() as session:
+        session.execute(
+            sa.update(Conversation)
+            .where(col(Conversation.id) == conversation_id, col(Conversation.lease) == lease)
+            .values(lease=None, lease_until=None, due_at=None, waiting_since=None)
+        )

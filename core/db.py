@@ -1,0 +1,142 @@
+"""The database: engine, transactions, the group-commit writer and claims.
+
+SQLite (WAL, every commit synced to disk) in one process, or PostgreSQL in many. A transaction
+opened inside another joins it, so that verbs can be put together and still commit once.
+"""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextvars import ContextVar
+from datetime import datetime, timedelta
+from threading import RLock
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection, Engine
+from sqlmodel import Session, SQLModel
+
+_current: ContextVar[Session | None] = ContextVar("session", default=None)
+
+
+class Database:
+    """One database. Sessions are synchronous: use them in worker threads."""
+
+    def __init__(self, url: str) -> None:
+        self.url = _driver_url(url)
+        self.engine = _engine(self.url)
+        # SQLite's own waiting sleeps in steps and starves; in one process a lock is fair enough
+        self._one_writer: AbstractContextManager[Any] = RLock() if self.is_sqlite else nullcontext()
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is the embedded engine, which one process writes."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """A session that commits at the end; inside another transaction, a part of that one."""
+        if (outer := _current.get()) is not None:
+            yield outer
+            return
+        with self._one_writer, Session(self.engine, expire_on_commit=False) as session:
+            token = _current.set(session)
+            try:
+                with session.begin():
+                    yield session
+            finally:
+                _current.reset(token)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that sees one consistent state and writes nothing."""
+        if (outer := _current.get()) is not None:
+            yield outer
+            return
+        engine = self.engine.execution_options(reading=True)
+        with Session(engine, expire_on_commit=False) as session:
+            yield session
+
+    def dispose(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+
+def _driver_url(url: str) -> str:
+    for prefix in ("postgresql://", "postgres://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
+
+
+def _engine(url: str) -> Engine:
+    if not url.startswith("sqlite"):
+        return sa.create_engine(url, pool_size=8, max_overflow=8, pool_pre_ping=True)
+    engine = sa.create_engine(url, connect_args={"check_same_thread": False, "timeout": 30})
+
+    @sa.event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # the driver must not begin transactions on its own
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "busy_timeout=30000",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # a deferred transaction that reads first and writes later fails when another wrote meanwhile
+        reading = connection.get_execution_options().get("reading", False)
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def insert_once(session: Session, model: type[SQLModel], values: dict[str, Any]) -> int | None:
+    """Insert a row and return its id, or None where a unique column says it is there already."""
+    table: sa.Table = model.__table__  # type: ignore[attr-defined]
+    dialect = session.get_bind().dialect.name
+    build = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    key = next(iter(table.primary_key.columns))
+    statement = build(table).values(**values).on_conflict_do_nothing().returning(key)
+    return session.execute(statement).scalar_one_or_none()
+
+
+def claim(
+    session: Session,
+    model: type[Any],
+    due: sa.ColumnElement[bool],
+    *,
+    now: datetime,
+    lease: timedelta,
+    limit: int,
+    values: dict[str, Any] | None = None,
+) -> list[Any]:
+    """Take up to `limit` due rows for `lease`, earliest first. Returns the rows, each with a new lease.
+
+    A row somebody else holds is skipped until that lease ends (`FOR UPDATE SKIP LOCKED` on
+    PostgreSQL; SQLite has one writer, and SQLAlchemy leaves the clause out there).
+    """
+    free = sa.or_(model.lease_until.is_(None), model.lease_until <= now)
+    rows = list(
+        session.scalars(
+            sa.select(model)
+            .where(due, free)
+            .order_by(model.due_at, model.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+    )
+    for row in rows:
+        row.lease = secrets.token_hex(8)
+        row.lease_until = now + lease
+        for name, value in (values or {}).items():
+            setattr(row, name, value)
+        session.add(row)
+    session.flush()
+    return rows

@@ -1,0 +1,198 @@
+"""What an operator decides at length: the desk file, `okpay.toml`.
+
+Every key has a default, so the file may be missing. A wrong key or value is told with file, line
+and what to write instead.
+"""
+
+import re
+import tomllib
+from datetime import time, timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from core.settings import CoreSettings, Duration, Durations, QuietHours, WrongSettings
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def _zone(value: object) -> object:
+    if isinstance(value, str) and value not in available_timezones():
+        raise ValueError(f"'{value}' is no time zone; write for example Asia/Shanghai")
+    return value
+
+
+def _weekdays(value: object) -> object:
+    if isinstance(value, list):
+        wrong = [day for day in value if day not in WEEKDAYS]
+        if wrong:
+            raise ValueError(f"{wrong[0]!r} is no weekday; write a list of {', '.join(WEEKDAYS)}")
+    return value
+
+
+def _hour(value: object) -> object:
+    if isinstance(value, str):
+        try:
+            return time.fromisoformat(value)
+        except ValueError:
+            raise ValueError(f"'{value}' is no time of day; write for example 09:00") from None
+    return value
+
+
+def _domain(value: object) -> object:
+    if isinstance(value, list):
+        for domain in value:
+            if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", str(domain)):
+                raise ValueError(f"'{domain}' is no domain; write for example okpay.example")
+    return value
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Brand(_Section):
+    """Who we are. Nothing is invented: what is not set is not said."""
+
+    name: str = "OKPay"
+    domains: Annotated[tuple[str, ...], BeforeValidator(_domain)] = ()
+    handles: dict[str, str] = Field(default_factory=dict)  #: platform to official handle
+    email: str = ""
+
+
+class Hours(_Section):
+    """When people answer. The bot and urgent cases are served around the clock."""
+
+    timezone: Annotated[str, BeforeValidator(_zone)] = "Asia/Shanghai"
+    weekdays: Annotated[tuple[str, ...], BeforeValidator(_weekdays)] = WEEKDAYS[:5]
+    opens: Annotated[time, BeforeValidator(_hour)] = time(9)
+    closes: Annotated[time, BeforeValidator(_hour)] = time(18)
+
+
+class Promises(_Section):
+    """Until when a customer is told they hear from us. Never less than people can keep."""
+
+    first_answer: Duration = timedelta(hours=48)
+    urgent_answer: Duration = timedelta(hours=2)
+
+
+class Amounts(_Section):
+    """From which amount a case is of high priority, by currency."""
+
+    high: dict[str, int] = Field(default_factory=lambda: {"CNY": 10_000, "USD": 1_500})
+
+
+class Lifecycle(_Section):
+    """What happens to a ticket by itself."""
+
+    close_solved_after: Duration = timedelta(hours=72)
+    reopen_within: Duration = timedelta(days=7)
+
+
+class DeskFile(_Section):
+    """The whole desk file."""
+
+    brand: Brand = Brand()
+    hours: Hours = Hours()
+    promises: Promises = Promises()
+    amounts: Amounts = Amounts()
+    lifecycle: Lifecycle = Lifecycle()
+
+
+class Policy(BaseModel):
+    """Everything the desk's judgement depends on that an operator can change."""
+
+    model_config = ConfigDict(frozen=True)
+
+    desk: DeskFile = DeskFile()
+    turn_quiet: Duration = timedelta(seconds=4)
+    quiet_hours: QuietHours = (time(21), time(9))
+    remind_after: Durations = (timedelta(hours=24), timedelta(hours=72))
+    close_after: Duration = timedelta(days=7)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The desk's time zone."""
+        return ZoneInfo(self.desk.hours.timezone)
+
+
+def read_policy(settings: CoreSettings) -> Policy:
+    """The policy from settings and desk file. Raises `WrongSettings`."""
+    if any(later <= earlier for earlier, later in _steps(settings)):
+        raise WrongSettings(
+            [
+                "FOLLOW_UP_REMIND_AFTER, FOLLOW_UP_CLOSE_AFTER: the moments must follow each "
+                "other; write for example 24h,72h and 7d"
+            ]
+        )
+    return Policy(
+        desk=read_desk_file(settings.config_path),
+        turn_quiet=settings.turn_quiet,
+        quiet_hours=settings.quiet_hours,
+        remind_after=settings.remind_after,
+        close_after=settings.close_after,
+    )
+
+
+def _steps(settings: CoreSettings) -> list[tuple[timedelta, timedelta]]:
+    steps = [timedelta(0), *settings.remind_after, settings.close_after]
+    return list(pairwise(steps))
+
+
+def read_desk_file(path: Path) -> DeskFile:
+    """The desk file at `path`, or the defaults where there is none. Raises `WrongSettings`."""
+    if not path.exists():
+        return DeskFile()
+    try:
+        text = path.read_text(encoding="utf-8")
+        content = tomllib.loads(text)
+    except (OSError, UnicodeDecodeError) as error:
+        raise WrongSettings([f"{path}: cannot be read ({error}); make it a UTF-8 text"]) from None
+    except tomllib.TOMLDecodeError as error:
+        raise WrongSettings([f"{path}: {error}; see the TOML rules for this line"]) from None
+    try:
+        return DeskFile.model_validate(content)
+    except ValidationError as error:
+        lines = [_told(path, text, found) for found in error.errors()]
+        raise WrongSettings(lines) from None
+
+
+def _told(path: Path, text: str, found: Any) -> str:
+    where = [str(part) for part in found["loc"]]
+    number = _line_of(text, where)
+    if found["type"] == "extra_forbidden":
+        known = ", ".join(_known(where[:-1]))
+        return f"{path}:{number}: '{'.'.join(where)}' is not known; known here: {known}"
+    message = str(found["msg"]).removeprefix("Value error, ")
+    return f"{path}:{number}: {'.'.join(where)}: {message}"
+
+
+def _known(where: list[str]) -> list[str]:
+    model: type[BaseModel] = DeskFile
+    for part in where:
+        inner = model.model_fields[part].annotation
+        if not (isinstance(inner, type) and issubclass(inner, BaseModel)):
+            return []
+        model = inner
+    return list(model.model_fields)
+
+
+def _line_of(text: str, where: list[str]) -> int:
+    """The line where a key stands. TOML readers keep no positions, so it is looked for."""
+    best, section = 1, ""
+    keys = [part for part in where if not part.isdigit()]
+    for number, line in enumerate(text.splitlines(), start=1):
+        if match := re.match(r"\s*\[+\s*([\w.\-]+)\s*\]+", line):
+            section = match[1]
+            if section == ".".join(keys):
+                return number
+            best = number if keys and section == keys[0] else best
+        elif match := re.match(r"\s*([\w.\-\"']+)\s*=", line):
+            key = match[1].strip("\"'")
+            path = f"{section}.{key}" if section else key
+            if path == ".".join(keys[: path.count(".") + 1]):
+                return number
+    return best

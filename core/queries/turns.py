@@ -1,0 +1,153 @@
+"""What the bot must know to take its turn in a conversation."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from core import clock
+from core.desk import Desk
+from core.models import Conversation, Identity, Message, Ticket
+from core.rules.decision import Case
+from core.vocabulary import Author, Direction, Language, Visibility
+
+#: What we offered or asked is forgotten after this; a "1" then means nothing any more.
+REMEMBERED = timedelta(minutes=30)
+_EVER = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Messages that came together, in one place, with what stands around them."""
+
+    conversation_id: int
+    message_ids: tuple[int, ...]
+    text: str
+    visibility: Visibility
+    place: str
+    thread: str | None
+    reply_to: str | None
+    person: str  #: external id
+    followers: int | None
+    choice: str | None
+    opening: bool
+    attached: bool
+    masked: bool
+    language: Language | None
+    context: dict[str, Any]
+    first_contact: bool
+    first_private: bool
+    public_replies: int
+    invites: int
+    case: Case | None
+    former: Case | None
+
+
+def next_turn(desk: Desk, session: Session, conversation: Conversation) -> Turn | None:
+    """The oldest waiting messages of one place, or None where nothing waits."""
+    waiting = list(
+        session.scalars(
+            sa.select(Message)
+            .where(
+                col(Message.conversation_id) == conversation.id,
+                col(Message.handled).is_(False),
+            )
+            .order_by(col(Message.id))
+        )
+    )
+    if not waiting:
+        return None
+    first = waiting[0]
+    together = [
+        one for one in waiting if (one.visibility, one.thread) == (first.visibility, first.thread)
+    ]
+    pressed = [one.choice for one in together if one.choice]
+    identity = session.get_one(Identity, conversation.identity_id)
+    assert conversation.id is not None
+    now = clock.now()
+    return Turn(
+        conversation_id=conversation.id,
+        message_ids=tuple(one.id for one in together if one.id is not None),
+        text="\n".join(one.text for one in together if one.text.strip() and not one.choice),
+        visibility=first.visibility,
+        place=first.place,
+        thread=first.thread,
+        reply_to=together[-1].external_id if first.visibility is Visibility.PUBLIC else None,
+        person=identity.external_id,
+        followers=identity.followers,
+        choice=pressed[-1] if pressed else None,
+        opening=any(one.opening for one in together),
+        attached=any(one.attachments for one in together),
+        masked=any(one.secrets for one in together),
+        language=conversation.language,
+        context=_context(conversation, now),
+        first_contact=_ours(session, conversation, _EVER) == 0,
+        first_private=_ours(session, conversation, _EVER, visibility=Visibility.DIRECT) == 0,
+        public_replies=_ours(
+            session, conversation, _EVER, visibility=Visibility.PUBLIC, thread=first.thread
+        )
+        if first.thread
+        else 0,
+        invites=_ours(session, conversation, now - timedelta(days=1), invite=True),
+        case=_case(session, conversation, live=True, since=None),
+        former=_case(
+            session, conversation, live=False, since=now - desk.policy.desk.lifecycle.reopen_within
+        ),
+    )
+
+
+def _context(conversation: Conversation, now: datetime) -> dict[str, Any]:
+    """What the bot last offered or asked, if it is still fresh."""
+    at = conversation.context.get("at")
+    fresh = at is not None and now - datetime.fromisoformat(at) < REMEMBERED
+    return dict(conversation.context) if fresh else {}
+
+
+def _ours(
+    session: Session,
+    conversation: Conversation,
+    since: datetime,
+    *,
+    visibility: Visibility | None = None,
+    thread: str | None = None,
+    invite: bool = False,
+) -> int:
+    where = [
+        col(Message.conversation_id) == conversation.id,
+        col(Message.direction) == Direction.OUTBOUND,
+        col(Message.author) != Author.SYSTEM,
+        col(Message.sent_at) > since,
+    ]
+    if thread is not None:
+        where += [col(Message.thread) == thread, col(Message.author) == Author.BOT]
+    if visibility is not None:
+        where.append(col(Message.visibility) == visibility)
+    if invite:
+        where.append(col(Message.invite).is_(True))
+    return session.scalar(sa.select(sa.func.count()).select_from(Message).where(*where)) or 0
+
+
+def _case(
+    session: Session, conversation: Conversation, *, live: bool, since: datetime | None
+) -> Case | None:
+    where = [
+        col(Ticket.conversation_id) == conversation.id,
+        col(Ticket.live).is_(live),
+    ]
+    if since is not None:
+        where.append(col(Ticket.solved_at) > since)
+    found = session.scalar(sa.select(Ticket).where(*where).order_by(col(Ticket.id).desc()).limit(1))
+    if found is None:
+        return None
+    return Case(
+        number=found.number,
+        status=found.status,
+        category=found.category,
+        child=found.child,
+        priority=found.priority,
+        slots=dict(found.slots),
+        missing=tuple(found.missing),
+        rounds=found.rounds,
+    )

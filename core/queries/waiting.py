@@ -1,0 +1,31 @@
+"""When the bot's next turn or a channel's next sending is due, so that loops can sleep until then."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from core.desk import Desk
+from core.models import Conversation, Delivery
+from core.vocabulary import DeliveryState
+
+
+def next_turn_at(desk: Desk) -> datetime | None:
+    """The earliest moment, in real time, at which a conversation's turn comes."""
+    with desk.db.reading() as session:
+        return session.scalar(
+            sa.select(sa.func.min(Conversation.due_at)).where(
+                col(Conversation.due_at).is_not(None), col(Conversation.lease).is_(None)
+            )
+        )
+
+
+def next_delivery_at(desk: Desk, channel_id: str) -> datetime | None:
+    """The earliest moment, in real time, at which a message of the channel may be sent."""
+    with desk.db.reading() as session:
+        return session.scalar(
+            sa.select(sa.func.min(Delivery.due_at)).where(
+                col(Delivery.channel_id) == channel_id,
+                col(Delivery.state) == DeliveryState.PENDING,
+            )
+        )
