@@ -5,7 +5,6 @@ import sys
 from typing import Annotated, Any
 
 import typer
-from core.rules.reader import Facts, Reader, build, read
 
 from cli.printing import complain, err
 from core import clock
@@ -15,6 +14,7 @@ from core.rules.decide import decide
 from core.rules.decision import Situation
 from core.rules.phrase import phrase
 from core.rules.privacy import redact
+from core.rules.reader import Facts, Reader, build, read
 from core.rules.terms import terms
 from core.rules.triage import Triage
 from core.settings import CoreSettings, WrongSettings, environment

@@ -1,5 +1,8 @@
 """support config: are the settings right?"""
 
+from collections.abc import Callable
+from functools import partial
+
 import typer
 
 import bots
@@ -20,11 +23,12 @@ def check() -> None:
     """Check environment, .env and desk file; tell every mistake with what to write instead."""
     env = environment()
     lines: list[str] = []
-    for look in (
+    looks: list[Callable[[], object]] = [
         lambda: read_policy(CoreSettings.read(env)),
         lambda: ConsoleSettings.read(env),
-        *((lambda name=name: bots.open_channel(name, env)) for name in bots.enabled(env)),
-    ):
+        *(partial(bots.open_channel, name, env) for name in bots.enabled(env)),
+    ]
+    for look in looks:
         try:
             look()
         except WrongSettings as error:

@@ -13,8 +13,7 @@ import typer
 from cli.logs import set_up_logs
 from cli.opening import open_desk
 from cli.printing import out
-from cli.running import ROLES, run_desk
-from cli.sandboxed import advancing, clock_route, refuse_outside
+from cli.roles import ROLES
 from core.actions.add_agent import add_agent
 from core.actions.make_login_link import make_login_link
 from core.vocabulary import Role
@@ -39,6 +38,8 @@ def demo(
 
 
 async def _play(folder: Path, port: int) -> None:
+    from cli.running import run_desk
+    from cli.sandboxed import advancing, clock_route, refuse_outside
     from sandbox.page import sandbox_router
     from sandbox.stage import Stage
 

@@ -1,19 +1,20 @@
-"""support run: the desk at work."""
+"""support run: the desk at work. The web and the platforms load only once it is asked for."""
 
 import asyncio
 import signal
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from fastapi import APIRouter
 
 from cli.lock import hold_alone
 from cli.logs import set_up_logs
 from cli.opening import open_desk
-from cli.running import ROLES, run_desk
-from cli.sandboxed import clock_route, refuse_outside
+from cli.roles import ROLES
 from core.desk import Desk
 from core.settings import CoreSettings, WrongSettings, environment
+
+if TYPE_CHECKING:
+    from fastapi import APIRouter
 
 
 def run(
@@ -22,6 +23,8 @@ def run(
     ] = "",
 ) -> None:
     """Run the desk: listen, answer, deliver, follow up, and serve the agents' console."""
+    from cli.sandboxed import clock_route, refuse_outside
+
     env = environment()
     settings = CoreSettings.read(env)
     set_up_logs(env, settings.log_level)
@@ -49,9 +52,11 @@ def _roles(only: str) -> frozenset[str]:
 
 
 async def _until_told(
-    desk: Desk, env: dict[str, str], roles: frozenset[str], routers: list[APIRouter]
+    desk: Desk, env: dict[str, str], roles: frozenset[str], routers: "list[APIRouter]"
 ) -> None:
     """Run until SIGTERM or SIGINT; then stop cleanly."""
+    from cli.running import run_desk
+
     desk_task = asyncio.ensure_future(
         run_desk(
             desk,

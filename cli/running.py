@@ -6,7 +6,6 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
-from core.rules.reader import build
 from fastapi import APIRouter
 
 import bots
@@ -17,12 +16,12 @@ from core.actions.advance_clock import advance_clock
 from core.desk import Desk
 from core.jobs.follow_ups import follow_ups
 from core.queries.clock_offset import clock_offset
+from core.rules.reader import build
 from core.runtime import Runtime
 from core.settings import ConsoleSettings, WrongSettings
 
 log = logging.getLogger(__name__)
 
-ROLES = ("intake", "turns", "deliveries", "jobs", "console")
 READY_WITHIN = 20.0
 """Seconds a platform gets to answer before the desk goes on without it."""
 

@@ -7,6 +7,7 @@ and what to write instead.
 import re
 import tomllib
 from datetime import time, timedelta
+from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any
@@ -82,7 +83,9 @@ class Promises(_Section):
 class Amounts(_Section):
     """From which amount a case is of high priority, by currency."""
 
-    high: dict[str, int] = Field(default_factory=lambda: {"CNY": 10_000, "USD": 1_500})
+    high: dict[str, Decimal] = Field(
+        default_factory=lambda: {"CNY": Decimal(10_000), "USD": Decimal(1_500)}
+    )
 
 
 class Lifecycle(_Section):

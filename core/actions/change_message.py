@@ -6,7 +6,7 @@ from sqlmodel import Session, col
 from core import clock
 from core.channel import Deleted, Edited
 from core.models import Change, Message
-from core.rules.privacy import redact
+from core.rules.storable import storable
 
 
 def change_message(session: Session, channel_id: str, inbound: Edited | Deleted) -> None:
@@ -20,7 +20,7 @@ def change_message(session: Session, channel_id: str, inbound: Edited | Deleted)
     if row is None:  # never addressed to us, or older than the desk
         return
     if isinstance(inbound, Edited):
-        masked = redact(inbound.text)
+        masked = storable(inbound.text)
         row.text = masked.text
         row.secrets = sorted({*row.secrets, *(secret.kind.value for secret in masked.secrets)})
         row.edited_at = clock.now()

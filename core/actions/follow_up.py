@@ -12,7 +12,7 @@ from core.desk import Desk
 from core.models import Conversation, Identity, Ticket
 from core.rules import offers
 from core.rules.decision import Line
-from core.rules.follow_up import FollowUp, FollowUpKind, next_follow_up
+from core.rules.follow_up import FollowUp, FollowUpKind, after_quiet, next_follow_up
 from core.rules.phrase import label, phrase
 from core.rules.terms import terms
 from core.vocabulary import Author, Outcome, TicketStatus, Visibility
@@ -55,8 +55,15 @@ def follow_up(desk: Desk, ticket_id: int) -> str | None:
         return None
 
 
-def _waiting(desk: Desk, session: Session, ticket: Ticket, conversation: Conversation) -> str:
+def _waiting(
+    desk: Desk, session: Session, ticket: Ticket, conversation: Conversation
+) -> str | None:
     step = _step(desk, ticket, ticket.step)
+    now = clock.now()
+    if (later := after_quiet(now, desk.policy.quiet_hours, desk.policy.zone)) > now:
+        ticket.due_at = later  # found late, and nobody is to be woken for it
+        session.add(ticket)
+        return None
     said = _tell(desk, session, ticket, conversation, step.kind)
     if step.kind is FollowUpKind.CLOSE:
         set_status(
@@ -125,7 +132,7 @@ def _tell(
                 next_contact=closing,
             ),
         ),
-        author=Author.BOT,
+        author=Author.SYSTEM,
         visibility=Visibility.DIRECT,
         place=identity.external_id,
         choices=[(one, label(voice, one, language)) for one in choices],

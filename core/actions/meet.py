@@ -7,13 +7,13 @@ from core import clock
 from core.channel import Person
 from core.db import insert_once
 from core.models import Contact, Conversation, Identity
-from core.rules.privacy import redact
+from core.rules.storable import storable
 
 
 def meet(session: Session, channel_id: str, person: Person) -> tuple[Identity, Conversation]:
     """The identity and its conversation, with the names the platform shows today."""
     identity = _identity(session, channel_id, person.external_id)
-    name, handle = redact(person.name).text[:200], redact(person.handle).text[:200]
+    name, handle = storable(person.name).text[:200], storable(person.handle).text[:200]
     if identity is None:
         now = clock.now()
         contact = Contact(name=name, created_at=now)

@@ -5,7 +5,7 @@ from core.actions.find import find
 from core.desk import Desk, Refused
 from core.models import Change, Message
 from core.queries.timeline import MessageView, message
-from core.rules.privacy import redact
+from core.rules.storable import storable
 from core.vocabulary import Author, Direction, Visibility
 
 LONGEST = 20_000
@@ -23,7 +23,7 @@ def note(desk: Desk, number: str, agent_id: int, text: str) -> MessageView:
     with desk.db.transaction() as session:
         found, conversation = find(session, number)
         assert conversation.id is not None
-        masked = redact(text)
+        masked = storable(text)
         row = Message(
             conversation_id=conversation.id,
             channel_id=conversation.channel_id,

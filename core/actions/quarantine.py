@@ -6,7 +6,7 @@ from core import clock
 from core.channel import Unreadable
 from core.db import insert_once
 from core.models import Quarantined
-from core.rules.privacy import redact
+from core.rules.storable import storable
 
 
 def quarantine(session: Session, platform: str, unreadable: Unreadable) -> None:
@@ -17,7 +17,7 @@ def quarantine(session: Session, platform: str, unreadable: Unreadable) -> None:
         {
             "platform": platform,
             "external_id": unreadable.external_id,
-            "copy_text": redact(unreadable.copy).text[:4000],
+            "copy_text": storable(unreadable.copy).text[:4000],
             "reason": unreadable.reason[:500],
             "at": clock.now(),
         },

@@ -11,7 +11,8 @@ from core.actions.take_over import take_over
 from core.desk import Desk, Illegal, NotFound, Refused, Stale
 from core.models import Agent, Conversation, Identity, Message
 from core.queries.timeline import MessageView, message
-from core.rules.privacy import private_details, redact
+from core.rules.exposure import private_details
+from core.rules.storable import storable
 from core.rules.wording import asks_for_secret
 from core.vocabulary import Author, Direction, Outcome, TicketStatus, Visibility
 
@@ -122,7 +123,7 @@ def _write(
     return say(
         session,
         conversation,
-        redact(text).text,
+        storable(text).text,
         author=Author.AGENT,
         visibility=visibility,
         place=last.place if last is not None else identity.external_id,
@@ -134,7 +135,7 @@ def _write(
 
 
 def _guard(text: str, confirmed: bool) -> None:
-    if redact(text).secrets:
+    if storable(text).secrets:
         raise Refused(
             "public_secret",
             "This reply is public and holds a secret (password, code or card); take it out.",

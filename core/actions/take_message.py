@@ -7,13 +7,13 @@ from sqlmodel import Session, col
 
 from core import clock
 from core.actions.meet import meet
-from core.actions.set_status import set_status
+from core.actions.wake import wake
 from core.channel import Attachment, Message, Pressed
 from core.db import insert_once
 from core.desk import Desk
 from core.models import Change, Conversation, SentPart, Ticket
 from core.models import Message as Row
-from core.rules.privacy import redact
+from core.rules.storable import storable
 from core.vocabulary import Author, Direction, Owner, TicketStatus, Visibility
 
 #: A person who keeps writing is answered at the latest after this many quiet spans.
@@ -50,9 +50,7 @@ def take_message(desk: Desk, session: Session, channel_id: str, inbound: Message
         _set_turn(desk, conversation)
     if ticket is not None:
         if ticket.status is TicketStatus.PENDING:
-            set_status(
-                desk, session, ticket, TicketStatus.OPEN, actor="customer", cause="customer_wrote"
-            )
+            wake(desk, session, ticket, conversation, values["text"], values["choice"])
         ticket.updated_at = clock.now()
         session.add(ticket)
     session.add(conversation)
@@ -70,7 +68,7 @@ def _values(session: Session, channel_id: str, inbound: Message | Pressed) -> di
     pressed = inbound if isinstance(inbound, Pressed) else None
     message = inbound if isinstance(inbound, Message) else None
     text = message.text if message else _label(session, channel_id, inbound)
-    masked = redact(text)
+    masked = storable(text)
     return {
         "channel_id": channel_id,
         "external_id": inbound.external_id,
@@ -94,7 +92,7 @@ def _recorded(attachment: Attachment) -> dict[str, Any]:
     return {
         "kind": attachment.kind.value,
         "external_id": attachment.external_id,
-        "name": redact(attachment.name).text,
+        "name": storable(attachment.name).text,
         "size": attachment.size,
         "mime": attachment.mime,
     }

@@ -22,6 +22,7 @@ class Delivery(SQLModel, table=True):
             postgresql_where=sa.text("state IN ('pending', 'sending')"),
         ),
         sa.Index("ix_delivery_lane", "conversation_id", "id"),
+        {"sqlite_autoincrement": True},  # the id is what platforms tell copies by
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -1,0 +1,44 @@
+"""What single expressions say about the topic, as rules that can be read one by one."""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
+
+from core.rules.lexicon import topics_en, topics_zh
+from core.rules.report import reported
+
+Label = tuple[str, str]
+"""Category and child; the child is empty where the category has none."""
+
+_ZH = [((cat, child), strength, re.compile(p)) for cat, child, strength, p in topics_zh.CUES]
+_EN = [((cat, child), strength, re.compile(p)) for cat, child, strength, p in topics_en.CUES]
+_PATTERNS = {
+    label: [pattern for other, _, pattern in (*_ZH, *_EN) if other == label] for label, _, _ in (*_ZH, *_EN)
+}
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_LATIN = re.compile(r"[a-z]{2}")
+_READ = 600
+
+
+@lru_cache(maxsize=256)
+def cues(text: str) -> Mapping[Label, float]:
+    """Strength of each label that some expression in a plain text speaks for."""
+    text = text[:_READ]
+    found: dict[Label, float] = {}
+    for rules, script in ((_ZH, _HAN), (_EN, _LATIN)):
+        if not script.search(text):
+            continue
+        for label, strength, pattern in rules:
+            if pattern.search(text):
+                found[label] = max(found.get(label, 0.0), strength)
+    return MappingProxyType(found)
+
+
+@lru_cache(maxsize=256)
+def reported_cues(text: str) -> frozenset[Label]:
+    """Those labels whose expressions are told as having happened to the sender."""
+    text = text[:_READ]
+    return frozenset(
+        label for label in cues(text) if any(reported(text, p) for p in _PATTERNS[label])
+    )

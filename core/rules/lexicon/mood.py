@@ -1,0 +1,42 @@
+"""How a sentence means what it says: asked, denied, supposed, somebody else's."""
+
+import re
+
+CLAUSE = re.compile(r"[。！？!?;；\n]+|\.(?=\s|$)|,\s*(?=but\b|and\b|so\b|now\b)")
+SMALL_CLAUSE = re.compile(r"[。！？!?;；\n，,、]+|\.(?=\s|$)|\bbut\b|但是?|不过|可是|然后")
+
+GENERAL_ZH = (
+    r"如果|假如|要是|万一|假设|会不会|是不是会|能不能|可不可以|怎么(?:才能|样?)?(?:防|避免|预防|保护|识别|辨别|分辨|判断|知道)|"
+    r"如何|怎样(?:才能)?(?:防|避免|保护|识别)|防止|避免|预防|怕(?!.{0,6}已经)|担心|会被|容易被|有没有可能|可能会|有可能|请问.{0,8}(?:一般|通常)|一般(?:是|会|要|多久)|通常|为什么会|什么情况下?会|"
+    r"听说|新闻|网上说|看到(?:有人|别人|网友|说)|有人说|据说|想了解|了解一下|咨询一下|想问下?如|科普"
+)
+GENERAL_EN = (
+    r"\bif\b(?!.{0,12}(?:not|you can).{0,10}refund)|\bwhat if\b|\bhow (?:do|can|to|would|could|should) (?:i |we |you |one |people )?(?:avoid|prevent|protect|spot|recogni[sz]e|tell|know|stay|keep|make sure|secure|report)|"
+    r"\b(?:avoid|prevent|protect (?:my|against|from|your)|in case|worried (?:about|that)|afraid (?:of|that)|scared of|could (?:someone|anyone|hackers|i)|can (?:someone|anyone|hackers|people|i|okpay|it) (?:be|get|ever)?|"
+    r"is it (?:possible|common|likely|safe)|do you (?:ever|usually)|what happens (?:if|when)|what would happen|heard (?:that|about|of)|i read (?:that|about)|saw (?:a|on|in) (?:the )?(?:news|post|tweet|article)|people say|generally|usually|"
+    r"hypothetically|in general|suppose|just curious|curious (?:about|whether|if)|why (?:do|does|would|are) (?:some |people|transfers|transactions|payments|withdrawals|accounts|they|you))"
+)
+GENERAL = re.compile(f"{GENERAL_ZH}|{GENERAL_EN}")
+DENIED = re.compile(
+    r"(?:没有?|并没|并未|未曾|从未|不是|不算|没有被|不会|没说)(?:真的|有)?(?:被|人|遭|什么|任何|发生|丢|给|扣|转|点|把|告诉|泄露|说|要)?[^，。,.]{0,3}$|"
+    r"(?:\bnot|n't|\bnever|\bno one|\bnobody|\bwithout|\bno|\bisn't|\bwasn't|\bhaven't|\bhasn't|\bdidn't)(?:\s+(?:been|being|yet|actually|really|get|got|be|have|had|any|my|the|a|ever|to|give|share|gave|lose|send|sent))*\s*$"
+)
+OTHERS_ZH = (
+    r"(?:我(?:的)?|俺)?(?:朋友|同事|同学|室友|邻居|亲戚|表[哥弟姐妹]|堂[哥弟姐妹]|舅舅?|叔叔?|阿姨|姑姑?|大伯|闺蜜|哥们|老板|客户|别人|他人|网友|有人|老乡|"
+    r"(?:爸|妈|父亲|母亲|爷爷|奶奶|外公|外婆|姥姥|姥爷|老公|老婆|丈夫|妻子|儿子|女儿|哥哥?|弟弟?|姐姐?|妹妹?|男朋友|女朋友|男友|女友|孩子|家人|爸爸|妈妈|老爸|老妈|阿公|阿嬷))"
+)
+OTHERS_EN = (
+    r"\b(?:my|a|his|her|our|some) (?:friend|colleague|coworker|co-worker|neighbou?r|cousin|roommate|flatmate|classmate|uncle|aunt|boss|client|brother|sister|mum|mom|mother|dad|father|"
+    r"grandma|grandmother|grandpa|grandfather|husband|wife|son|daughter|girlfriend|boyfriend|partner|relative|family member|in-laws?|mate|buddy|bestie)\b(?:'s)?|\bsomeone else's\b|\bsomebody else's\b"
+)
+OTHERS = re.compile(f"{OTHERS_ZH}|{OTHERS_EN}")
+SELF = re.compile(r"我(?!的?(?:朋友|同事|同学|室友|邻居|亲戚|爸|妈|父|母|爷|奶|老公|老婆|儿子|女儿|哥|弟|姐|妹|男朋友|女朋友|孩子|家人|老板|客户))|俺|\bmy\b(?! (?:friend|colleague|coworker|neighbou?r|cousin|roommate|classmate|uncle|aunt|boss|client|brother|sister|mum|mom|mother|dad|father|grand|husband|wife|son|daughter|girlfriend|boyfriend|partner|relative))|\bi\b|\bi'm\b|\bi've\b|\bme\b|\bmine\b")
+EARLIER_SOLVED = re.compile(
+    r"已经(?:解决|好了|处理好|追回|拿回|到账了|收到了)|解决了|搞定了?|没事了|好了,?谢|\b(?:already |now |been )?(?:resolved|solved|sorted(?: out)?|fixed it|all good now|got it back|it arrived|was refunded)\b"
+)
+NOT_SOLVED = re.compile(r"(?:没|未|还没|没有|不能|无法)(?:有)?(?:解决|处理)|(?:not|n't|never|un)\s*(?:been |yet )?(?:resolved|solved|sorted|fixed)|(?:get|be|gets?) (?:this |it )?(?:resolved|solved|sorted|fixed)")
+QUESTION = re.compile(
+    r"[?？]|(?:吗|呢|么|嘛)\s*[。!！~]*$|怎么|如何|怎样|什么|哪里|哪儿|哪个|哪些|多少|多久|几天|为什么|为啥|咋|是否|能不能|可不可以|可以.{0,8}吗|有没有|请问|点样|几时|边度|"
+    r"^(?:how|what|why|when|where|which|who|can|could|do|does|is|are|will|would|should|may|any)\b|\b(?:how (?:do|can|to|long|much|many)|what (?:is|are|do|does|should)|can (?:i|you|we)|do (?:i|you)|is (?:it|there)|could you|wondering|want to know|anyone know|any way to)\b"
+)
+ASKED_TAIL = re.compile(r"\b(?:how|what|should i|can i|where do i)\b|怎么|如何|该怎|我该|我能")

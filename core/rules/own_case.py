@@ -1,0 +1,66 @@
+"""Whether a message tells of the sender's own account or money, or asks in general."""
+
+import re
+from collections.abc import Mapping
+
+from core.rules.cues import Label
+from core.rules.lexicon.mood import GENERAL, OTHERS, SELF
+from core.rules.report import about_others, reported
+from core.vocabulary import Category
+
+_ALWAYS = frozenset(
+    {
+        "debited_not_received", "duplicate_charge", "wrong_recipient", "merchant_cannot_collect", "unauthorised_transaction",
+        "account_takeover", "lost_device", "secret_exposed", "money_sent", "identity_misused", "blackmail", "fee_dispute",
+        "deceased_holder", "compliance_refusal", "top_up_missing", "refund_missing", "wrong_bank_account", "formal_complaint",
+        "failed_or_returned", "frozen_restricted",
+    }
+)  # fmt: skip
+"""Children whose expressions, when reported, are a case."""
+_NEVER = frozenset({Category.PRAISE, Category.SPAM, Category.OTHER})
+_HAPPENED = re.compile(
+    r"(?:失败|没到|未到|不到|没收到|没有到|扣了|被(?:冻|封|锁|扣|限|盗|骗|偷|拒|退|黑|停)|不了|不上|进不去|收不到|没来|不成功|出错|报错|错误|异常|卡(?:住|在)|还没|还在|不见|没反应|退回|驳回|审核中|处理中|登不|不让|不过|了(?:\d|[一二两三四五六七八九十几半]).{0,3}(?:天|小时|周|星期|个月|分钟)|冻结了|锁了|没通过|丢了|转错|多收|重复)|"
+    r"\b(?:failed|declined|rejected|refused|stuck|pending|missing|frozen|locked|suspended|restricted|blocked|limited|banned|hasn'?t|haven'?t|didn'?t|never|wasn'?t|can'?t|cannot|won'?t|unable|keeps|still|stopped|charged|debited|deducted|sent|paid|transferred|withdrew|requested|waiting|got|lost|stolen|hacked|gone|disappeared|wrong|not (?:received|arrived|working|letting)|error)\b"
+)
+_OWN = re.compile(
+    r"我(?!们国家|想(?:问|知道|了解|咨询)|要(?:问|怎|如何)|应该|该怎|能不能|可以|如何|怎)|俺|本人|\bmy\b|\bi(?:'?ve| have| had| just)? (?:sent|paid|tried|transferred|made|requested|submitted|withdrew|got|was|am|topped|deposited|linked|have been|been|can'?t|cannot|couldn'?t|never|didn'?t|still|lost|bought|keep|entered|uploaded|changed|asked)\b|\bi'?m (?:locked|stuck|unable|getting|not able|still|waiting)\b|\bme\b"
+)
+_ASKED_GENERALLY = re.compile(
+    r"^(?:请问|想问(?:一下|下)?|问一下|咨询)?.{0,4}(?:怎么|如何|怎样|多久|为什么会|什么是|什么时候(?:能|可以|会)?到账?[?？]?$)|一般|通常|(?:提现|转账|退款|审核|解冻).{0,4}(?:要|需要)?(?:多久|几天|多长)|怎么办理|"
+    r"^(?:how (?:do|can|to|does|long (?:does|do|will|should|would))|what (?:are|is|should|do)|why (?:do|does|would|are|might)|do you|does|is there|can (?:i|you|we)|are there|where (?:do|can)|which|what's the)\b"
+)
+_IDENTIFIED = ("txn_id", "ticket_id", "error_code", "debited", "login_hint")
+
+
+def is_own_case(
+    text: str, label: Label, told: bool, slots: Mapping[str, str], neighbours: float
+) -> bool:
+    """Whether a plain text is a case of the sender's own.
+
+    `told`: an expression of the label is reported; `neighbours`: share of likeness, 0 to 1, that
+    the known sentences most like it and marked as cases hold.
+    """
+    category, child = label
+    if category in _NEVER or (OTHERS.search(text) and about_others(text)):
+        return False
+    if told and child in _ALWAYS and not _ASKED_GENERALLY.search(text):
+        return True
+    happened = reported(text, _HAPPENED)
+    owned = bool(_OWN.search(text) or SELF.search(text))
+    identified = any(slots.get(name) for name in _IDENTIFIED)
+    points = (
+        1.2 * happened
+        + 0.8 * owned
+        + 1.0 * identified
+        + 0.7 * bool(slots.get("amount") and slots.get("time"))
+        + 0.4 * bool(slots.get("time"))
+        + 1.6 * (neighbours - 0.5)
+        - 1.2 * bool(_ASKED_GENERALLY.search(text))
+        - 0.8 * bool(GENERAL.search(text))
+        + 0.4 * (child in _ALWAYS)
+    )
+    if category in (Category.ACCOUNT_SETTINGS, Category.HOW_TO_USE, Category.FEEDBACK):
+        points -= 0.4
+    if child in ("forgot_password", "two_factor", "password_hygiene", "general_safety", "official_app"):
+        points -= 0.8
+    return points >= 1.5

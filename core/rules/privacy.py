@@ -1,0 +1,94 @@
+"""What must not be kept, and what must not be said in public.
+
+Secrets (passwords, codes, full card numbers, …) are cut out before anything is stored. Private
+details (addresses, amounts, numbers of orders and tickets) are kept for the case, but a public
+reply must not contain them and lists show them masked.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from core.rules.credentials import credentials
+from core.rules.identities import identities
+from core.rules.normalise import Folded, fold
+from core.rules.triage import Secret
+from core.rules.walletkeys import wallet_keys
+from core.vocabulary import SecretKind
+
+_PLACEHOLDER = re.compile(
+    r"\[(?:password|code|pin|cvv|seed phrase|private key|card ••\d{4}|id ••\w{2})\]"
+)
+_WORDS = {
+    SecretKind.PASSWORD: "password",
+    SecretKind.OTP: "code",
+    SecretKind.PIN: "pin",
+    SecretKind.CVV: "cvv",
+    SecretKind.SEED_PHRASE: "seed phrase",
+    SecretKind.PRIVATE_KEY: "private key",
+}
+_STRENGTH = (
+    SecretKind.PRIVATE_KEY,
+    SecretKind.SEED_PHRASE,
+    SecretKind.CARD,
+    SecretKind.ID_NUMBER,
+    SecretKind.CVV,
+    SecretKind.PIN,
+    SecretKind.OTP,
+    SecretKind.PASSWORD,
+)
+_ROUNDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Redacted:
+    """A text fit to be stored, and what stood in the given one."""
+
+    text: str
+    secrets: tuple[Secret, ...]
+
+
+def find_secrets(text: str) -> tuple[Secret, ...]:
+    """Every secret, in order, none overlapping; offsets in characters of the given text."""
+    folded = fold(text)
+    folded = folded.without([found.span() for found in _PLACEHOLDER.finditer(folded.text)])
+    secrets: list[Secret] = []
+    for _ in range(_ROUNDS):
+        found = _strongest(folded)
+        if not found:
+            break
+        secrets += [Secret(s.kind, *folded.span(s.start, s.end)) for s in found]
+        folded = folded.without([(s.start, s.end) for s in found])
+    return tuple(sorted(secrets, key=lambda secret: secret.start))
+
+
+def _strongest(folded: Folded) -> list[Secret]:
+    """Of overlapping finds the one of the surer kind; then in order."""
+    found: Iterable[Secret] = (
+        *wallet_keys(folded.text),
+        *identities(folded.text),
+        *credentials(folded.text),
+    )
+    kept: list[Secret] = []
+    for secret in sorted(found, key=lambda s: (_STRENGTH.index(s.kind), s.start - s.end)):
+        if all(secret.end <= other.start or secret.start >= other.end for other in kept):
+            kept.append(secret)
+    return sorted(kept, key=lambda secret: secret.start)
+
+
+def redact(text: str) -> Redacted:
+    """Each secret as a typed placeholder: `[password]`, `[card ••1234]`. Doing it twice is once."""
+    secrets = find_secrets(text)
+    pieces, at = list[str](), 0
+    for secret in secrets:
+        pieces += [text[at : secret.start], _placeholder(secret.kind, text[secret.start : secret.end])]
+        at = secret.end
+    return Redacted("".join(pieces) + text[at:], secrets)
+
+
+def _placeholder(kind: SecretKind, value: str) -> str:
+    word = _WORDS.get(kind)
+    if word:
+        return f"[{word}]"
+    characters = re.sub(r"[^0-9A-Za-z]", "", fold(value).text)
+    return f"[card ••{characters[-4:]}]" if kind is SecretKind.CARD else f"[id ••{characters[-2:]}]"

@@ -1,0 +1,228 @@
+"""Reads a message: everything the desk needs to know before it decides, as one value."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from core.rules import acts
+from core.rules.bayes import Bayes
+from core.rules.own_case import is_own_case
+from core.rules.category import Example, Topic, judge, key_of
+from core.rules.cues import Label, cues, reported_cues
+from core.rules.details import slots
+from core.rules.faq import Entry
+from core.rules.features import features
+from core.rules.language import detect, reply_language
+from core.rules.normalise import plain
+from core.rules.privacy import redact
+from core.rules.retrieval import Index
+from core.rules.sentiment import tone
+from core.rules.triage import Act, Candidate, Flag, Triage
+from core.rules.urgency import Circumstances, urgency
+from core.vocabulary import Category, Language
+
+HIGH_AMOUNT: Mapping[str, Decimal] = {
+    "": Decimal(10_000),
+    "CNY": Decimal(10_000),
+    "USD": Decimal(1_500),
+    "USDT": Decimal(1_500),
+    "EUR": Decimal(1_400),
+    "GBP": Decimal(1_200),
+    "HKD": Decimal(12_000),
+    "TWD": Decimal(48_000),
+    "PHP": Decimal(85_000),
+    "MYR": Decimal(6_500),
+    "SGD": Decimal(2_000),
+    "JPY": Decimal(220_000),
+    "KRW": Decimal(2_000_000),
+    "INR": Decimal(125_000),
+    "THB": Decimal(50_000),
+    "VND": Decimal(38_000_000),
+    "IDR": Decimal(24_000_000),
+}
+"""From which amount a case is of high priority, by currency; the empty key where none is marked."""
+MANY_FOLLOWERS = 10_000
+_CANDIDATES = 5
+_LEAST = 0.12
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known about a message besides its text."""
+
+    public: bool = False
+    last_language: Language | None = None
+    contacts: int = 0  #: earlier contacts of this person about the same case
+    followers: int | None = None
+    high_amount: Mapping[str, Decimal] = field(default_factory=lambda: HIGH_AMOUNT)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Everything learned from the content; built once, then only read."""
+
+    entries: Mapping[str, Entry]
+    questions: Index  #: phrasings and titles, keyed by entry
+    lookalikes: Index  #: negatives, keyed by entry
+    examples: Index  #: labelled sentences, keyed by label
+    labels: Bayes
+    answers: Bayes  #: the same phrasings as `questions`
+
+
+def build(entries: Sequence[Entry], examples: Sequence[Example]) -> Reader:
+    """A reader of these entries and examples. Takes about a second for some thousand sentences."""
+    questions = [
+        (entry.id, text)
+        for entry in entries
+        for group in (entry.phrasings, {k: (v,) for k, v in entry.title.items()})
+        for texts in group.values()
+        for text in texts
+    ]
+    category = {entry.id: entry for entry in entries}
+    labelled = [
+        (key_of(category[name].category, category[name].child, case=False), text)
+        for name, text in questions
+    ]
+    labelled += [(key_of(e.category, e.child, e.case), e.text) for e in examples]
+    return Reader(
+        entries=category,
+        questions=Index(questions),
+        lookalikes=Index([(e.id, t) for e in entries for ts in e.negatives.values() for t in ts]),
+        examples=Index(labelled),
+        labels=Bayes([(key.rsplit("|", 1)[0] + "|0", text) for key, text in labelled]),
+        answers=Bayes(questions),
+    )
+
+
+def read(reader: Reader, text: str, facts: Facts | None = None) -> Triage:
+    """What a message (or several that came together, joined by line ends) says."""
+    facts = facts or Facts()
+    redacted = redact(text)
+    words = plain(redacted.text)
+    pieces = features(redacted.text)
+    spoken, told = cues(words), reported_cues(words)
+    topic = judge(pieces, spoken, told, reader.examples, reader.labels)
+    act = acts.short_act(words)
+    wish = acts.wishes_person(words)
+    topic = _settled(topic, act, wish, words, told)
+    found = slots(redacted.text)
+    case = act is None and is_own_case(words, topic.label, topic.label in told, found, topic.case_share)
+    flags = acts.flags(words, topic.label, own_case=case)
+    candidates, confidence = _candidates(reader, pieces, topic, case)
+    priority, reason = urgency(
+        Circumstances(
+            text=words,
+            label=topic.label,
+            reported=told,
+            own_case=case,
+            wish_person=wish,
+            flags=flags,
+            secrets={secret.kind for secret in redacted.secrets},
+            slots=found,
+            high_amount=facts.high_amount,
+            contacts=facts.contacts,
+            many_followers=facts.public and (facts.followers or 0) >= MANY_FOLLOWERS,
+        )
+    )
+    letters = [c for c in redacted.text if c.isascii() and c.isalpha()]
+    shouting = len(letters) > 12 and sum(c.isupper() for c in letters) > 0.7 * len(letters)
+    return Triage(
+        language=detect(text),
+        reply_language=reply_language(text, facts.last_language),
+        category=topic.category,
+        child=topic.child,
+        act=_act(act, wish, words, topic, case),
+        own_case=case,
+        candidates=candidates,
+        confidence=confidence,
+        priority=priority,
+        priority_reason=reason,
+        sentiment=tone(words, shouting=shouting, trouble=bool(told) or case),
+        slots=found,
+        secrets=redacted.secrets,
+        flags=flags,
+    )
+
+
+def _settled(topic: Topic, act: Act | None, wish: bool, words: str, told: frozenset[Label]) -> Topic:
+    """The topic where the manner decides it: bare thanks, a bare wish for a person, nothing at all."""
+    if act is Act.THANKS:
+        return _as(topic, Category.PRAISE, None)
+    if act is not None:
+        return _as(topic, Category.OTHER, "chit_chat" if act is not Act.EMPTY else None)
+    if wish and not told and (len(words) < 40 or topic.probability < 0.6):
+        return _as(topic, Category.HOW_TO_USE, "human_request")
+    if not topic.shares or (topic.likeness < 0.08 and topic.probability < 0.3):
+        return _as(topic, Category.OTHER, topic.child if topic.category is Category.OTHER else None)
+    return topic
+
+
+def _as(topic: Topic, category: Category, child: str | None) -> Topic:
+    return Topic(category, child, 1.0, topic.shares, topic.case_share, topic.likeness)
+
+
+def _act(act: Act | None, wish: bool, words: str, topic: Topic, case: bool) -> Act:
+    if wish:
+        return Act.WISH_PERSON
+    if act is not None:
+        return act
+    if acts.asks_status(words):
+        return Act.STATUS
+    if topic.child == "greeting":
+        return Act.GREETING
+    if case:
+        return Act.REPORT
+    if topic.child == "chit_chat":
+        return Act.SMALL_TALK
+    return Act.QUESTION
+
+
+def _candidates(
+    reader: Reader, pieces: Mapping[str, float], topic: Topic, case: bool
+) -> tuple[tuple[Candidate, ...], float]:
+    """The entries that may answer, best first, and the probability that the first is right."""
+    likeness: dict[str, float] = {}
+    support: dict[str, float] = {}
+    for name, value in reader.questions.nearest(pieces, 40, least=0.05):
+        likeness.setdefault(name, value)
+        support[name] = support.get(name, 0.0) + value * value
+    unlike = dict(reversed(reader.lookalikes.nearest(pieces, 5, least=0.3)))
+    belief = reader.answers.scores(pieces)
+    scores = {}
+    for name, value in likeness.items():
+        entry = reader.entries[name]
+        share = topic.shares.get(entry.category.value, 0.0)
+        child = 0.08 * (topic.child == entry.child)
+        score = 0.55 * value + 0.12 * min(support[name], 1.5) + 0.30 * share + child
+        score += 0.10 * belief.get(name, -2.0)
+        if unlike.get(name, 0.0) > value:
+            score -= 0.35
+        scores[name] = score
+    ranked = sorted(scores, key=lambda name: (-scores[name], name))
+    kept = [name for name in ranked if likeness[name] >= _LEAST][:_CANDIDATES]
+    if not kept:
+        return (), 0.0
+    first = kept[0]
+    margin = scores[first] - (scores[kept[1]] if len(kept) > 1 else 0.0)
+    confidence = _probability(
+        likeness[first],
+        margin,
+        topic.shares.get(reader.entries[first].category.value, 0.0),
+        reader.questions.knows(pieces),
+        case,
+    )
+    shown = tuple(Candidate(name, round(min(max(scores[name], 0.0), 1.0), 4)) for name in kept)
+    return shown, confidence
+
+
+_BIAS, _LIKENESS, _MARGIN, _SHARE, _KNOWN, _CASE = -4.2, 5.5, 4.0, 2.6, 1.0, -0.8
+"""Fitted by benchmarks/understanding.py --fit; see there."""
+
+
+def _probability(
+    likeness: float, margin: float, share: float, known: float, case: bool
+) -> float:
+    """The probability that the first candidate is right, by a logistic model of five signs."""
+    total = _BIAS + _LIKENESS * likeness + _MARGIN * margin + _SHARE * share + _KNOWN * known
+    return round(1 / (1 + math.exp(-(total + _CASE * case))), 4)

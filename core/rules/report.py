@@ -1,0 +1,52 @@
+"""Whether something is told as having happened to the sender.
+
+"I was hacked" is a report. "How do I avoid being hacked?", "I was not hacked" and "my friend was
+hacked" hold the same words and are none.
+"""
+
+import re
+
+from core.rules.lexicon.mood import (
+    ASKED_TAIL,
+    CLAUSE,
+    DENIED,
+    EARLIER_SOLVED,
+    GENERAL,
+    NOT_SOLVED,
+    OTHERS,
+    SELF,
+    SMALL_CLAUSE,
+)
+
+
+def reported(text: str, pattern: re.Pattern[str]) -> bool:
+    """Whether a plain text reports, in at least one clause, what the pattern names."""
+    return any(
+        _told(clause, found)
+        for clause in CLAUSE.split(text)
+        for found in pattern.finditer(clause)
+    )
+
+
+def _told(clause: str, found: re.Match[str]) -> bool:
+    before, after = clause[: found.start()], clause[found.end() :]
+    near = SMALL_CLAUSE.split(before)[-1]
+    if DENIED.search(before[-24:]) or GENERAL.search(near):
+        return False
+    return not about_others(near + found[0] + SMALL_CLAUSE.split(after)[0])
+
+
+def about_others(text: str) -> bool:
+    """Whether the trouble is another person's: they are named, and nothing of the sender's."""
+    told = ASKED_TAIL.split(text)[0]
+    return bool(OTHERS.search(told)) and not SELF.search(told)
+
+
+def is_general(text: str) -> bool:
+    """Whether a text only asks in general, supposes, or repeats what others say."""
+    return bool(GENERAL.search(text))
+
+
+def already_solved(text: str) -> bool:
+    """Whether the sender says that the trouble is over."""
+    return bool(EARLIER_SOLVED.search(text)) and not NOT_SOLVED.search(text)

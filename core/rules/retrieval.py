@@ -1,0 +1,67 @@
+"""Which known sentences a message resembles.
+
+BM25's weights (rarity of a piece times its saturated count) compared as a cosine, so that the
+likeness is between 0 and 1 and pieces never seen before lower it.
+"""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+
+from core.rules.features import features
+
+_SATURATION = 1.2
+_TOO_COMMON = 0.2  #: pieces in more of the sentences than this say nothing and cost most
+
+
+class Index:
+    """Sentences, each with a key (an entry's id, a label), searchable by likeness."""
+
+    def __init__(self, sentences: Sequence[tuple[str, str]]) -> None:
+        """`sentences` are pairs of key and text."""
+        self._keys = [key for key, _ in sentences]
+        sets = [features(text) for _, text in sentences]
+        self._count = max(len(sets), 1)
+        self._spread = Counter(piece for pieces in sets for piece in pieces)
+        self._postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        for number, pieces in enumerate(sets):
+            weights = self._weights(pieces)
+            length = _length(weights) or 1.0
+            for piece, weight in weights.items():
+                if self._spread[piece] <= _TOO_COMMON * self._count + 3:
+                    self._postings[piece].append((number, weight / length))
+
+    def _weights(self, pieces: Mapping[str, float]) -> dict[str, float]:
+        return {
+            piece: self._rarity(piece) * value * (_SATURATION + 1) / (value + _SATURATION)
+            for piece, value in pieces.items()
+        }
+
+    def _rarity(self, piece: str) -> float:
+        spread = self._spread.get(piece, 0)
+        return math.log(1 + (self._count - spread + 0.5) / (spread + 0.5))
+
+    def knows(self, pieces: Mapping[str, float]) -> float:
+        """Share of the weight of a message's pieces that occurs in any sentence, 0 to 1."""
+        weights = self._weights(pieces)
+        total = sum(weights.values())
+        return sum(w for p, w in weights.items() if p in self._spread) / total if total else 0.0
+
+    def nearest(
+        self, pieces: Mapping[str, float], limit: int, least: float = 0.0
+    ) -> list[tuple[str, float]]:
+        """Up to `limit` pairs of key and likeness, best first; a key may come more than once."""
+        weights = self._weights(pieces)
+        length = _length(weights)
+        if not length:
+            return []
+        scores: dict[int, float] = defaultdict(float)
+        for piece, weight in weights.items():
+            for number, stored in self._postings.get(piece, ()):
+                scores[number] += weight * stored
+        best = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))[:limit]
+        return [(self._keys[n], score / length) for n, score in best if score / length >= least]
+
+
+def _length(weights: Mapping[str, float]) -> float:
+    return math.sqrt(sum(weight * weight for weight in weights.values()))

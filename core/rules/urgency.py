@@ -1,0 +1,160 @@
+"""How soon a person must look: ordered rules, the first that matches decides.
+
+Money words and anger alone raise nothing, nor does "urgent!!!".
+"""
+
+import re
+from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+
+from core.rules.cues import Label
+from core.rules.lexicon import alarm
+from core.rules.report import reported
+from core.rules.triage import Flag
+from core.vocabulary import Category, Priority, SecretKind
+
+_NUMBERS = {word: n for n, word in enumerate("零一二三四五六七八九十")} | {
+    "两": 2, "几": 4, "好几": 4, "好多": 6, "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5,
+    "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "several": 4,
+}  # fmt: skip
+_TAKEN = frozenset({"unauthorised_transaction", "account_takeover"})
+_MONEY_AT_STAKE = frozenset(
+    {"debited_not_received", "duplicate_charge", "wrong_recipient", "refund_missing", "top_up_missing"}
+)
+_LOCKED = frozenset({"frozen_restricted", "cannot_sign_in", "lost_access", "code_not_received"})
+_DECEIVED = frozenset({"impostor_account", "phishing_link", "identity_misused"})
+_LOST_TO_SCAM = re.compile(
+    r"被骗|骗(?:了|走|我)|上当|受骗|中招|呃咗|转(?:了|给|过去|出)|打(?:了|给|过去)|付(?:了|款)|汇(?:了|给)|给了|拉黑|失联|"
+    r"scammed|conned|tricked|duped|swindled|defraud|ripped off|(?:i|we|already|just|have) (?:have )?(?:sent|paid|gave|transferred|wired|invested|lost)|blocked me|ghosted|took my|my money"
+)
+DAYS_UNTIL_LATE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What the rules of priority look at."""
+
+    text: str  #: plain
+    label: Label
+    reported: Set[Label]  #: labels whose expressions are told as having happened
+    own_case: bool
+    wish_person: bool
+    flags: Set[Flag]
+    secrets: Set[SecretKind]
+    slots: Mapping[str, str] = field(default_factory=dict)
+    high_amount: Mapping[str, Decimal] = field(default_factory=dict)
+    contacts: int = 0
+    many_followers: bool = False
+
+    def tells(self, *children: str) -> bool:
+        """Whether one of these children is reported."""
+        return any(child in children for _, child in self.reported)
+
+
+def days_waited(text: str) -> int:
+    """The longest span of days, weeks or months that a plain text names; 0 without one."""
+    longest = 14 if alarm.LONG_AGO.search(text) else 0
+    for found in alarm.DAYS.finditer(text):
+        word = found["n"]
+        number = int(word) if word.isdigit() else _NUMBERS.get(word, 11 if len(word) > 1 else 0)
+        unit = found["u"]
+        factor = 7 if re.match(r"周|星期|礼拜|w", unit) else 30 if re.match(r"个?月|month", unit) else 1
+        longest = max(longest, number * factor)
+    return longest
+
+
+def _in_danger(c: Circumstances) -> bool:
+    return bool(c.flags & {Flag.DISTRESS, Flag.THREAT, Flag.BLACKMAIL, Flag.MINOR})
+
+
+def _taken_over(c: Circumstances) -> bool:
+    return c.tells(*_TAKEN)
+
+
+def _given_to_deceiver(c: Circumstances) -> bool:
+    lost = c.tells("money_sent") and reported(c.text, _LOST_TO_SCAM)
+    return lost or c.tells("secret_exposed")
+
+
+def _device_lost(c: Circumstances) -> bool:
+    return c.tells("lost_device")
+
+
+def _secret_typed(c: Circumstances) -> bool:
+    return bool(c.secrets - {SecretKind.ID_NUMBER})
+
+
+def _money_at_stake(c: Circumstances) -> bool:
+    return c.own_case and c.label[0] == Category.TRANSACTION_FAILED and c.label[1] in _MONEY_AT_STAKE
+
+
+def _payout_late(c: Circumstances) -> bool:
+    if c.label[0] != Category.WITHDRAWAL_DELAY or not c.own_case:
+        return False
+    pressed = alarm.HARDSHIP.search(c.text) or alarm.DEADLINE_NEED.search(c.text)
+    return bool(pressed) or days_waited(c.text) > DAYS_UNTIL_LATE
+
+
+def _locked_out(c: Circumstances) -> bool:
+    locked = c.label[0] == Category.ACCOUNT_LOGIN and c.label[1] in _LOCKED
+    return locked and c.own_case and bool(alarm.MONEY_INSIDE.search(c.text))
+
+
+def _deceiver_at_large(c: Circumstances) -> bool:
+    return c.label[0] == Category.SCAM_REPORT and c.tells(*_DECEIVED)
+
+
+def _much_at_stake(c: Circumstances) -> bool:
+    if c.tells("merchant_cannot_collect") or (c.own_case and alarm.PAYROLL.search(c.text)):
+        return True
+    return c.own_case and _high(c)
+
+
+def _high(c: Circumstances) -> bool:
+    try:
+        amount = Decimal(c.slots.get("amount", ""))
+    except InvalidOperation:
+        return False
+    limit = c.high_amount.get(c.slots.get("currency", ""), c.high_amount.get(""))
+    return limit is not None and amount >= limit
+
+
+def _pressed(c: Circumstances) -> bool:
+    upset = c.own_case or c.label[0] in (Category.FEEDBACK, Category.REGION_FEES)
+    loud = alarm.AUTHORITIES.search(c.text) or alarm.REPEATED.search(c.text)
+    return bool((upset and loud) or c.contacts >= 3 or c.many_followers and upset)
+
+
+def _own(c: Circumstances) -> bool:
+    complaint = c.label in (
+        (Category.FEEDBACK, "service_complaint"),
+        (Category.FEEDBACK, "formal_complaint"),
+    )
+    scam = c.label[0] == Category.SCAM_REPORT and bool(c.reported)
+    return c.own_case or c.wish_person or complaint or scam
+
+
+RULES: tuple[tuple[str, Priority, Callable[[Circumstances], bool]], ...] = (
+    ("danger_to_a_person", Priority.URGENT, _in_danger),
+    ("theft_or_takeover", Priority.URGENT, _taken_over),
+    ("given_to_a_deceiver", Priority.URGENT, _given_to_deceiver),
+    ("device_lost", Priority.URGENT, _device_lost),
+    ("secret_typed", Priority.HIGH, _secret_typed),
+    ("money_taken_not_arrived", Priority.HIGH, _money_at_stake),
+    ("payout_late_or_pressing", Priority.HIGH, _payout_late),
+    ("locked_out_with_money", Priority.HIGH, _locked_out),
+    ("deceiver_at_large", Priority.HIGH, _deceiver_at_large),
+    ("merchant_payroll_or_high_amount", Priority.HIGH, _much_at_stake),
+    ("authority_or_repeated", Priority.HIGH, _pressed),
+    ("own_case_or_person_wanted", Priority.NORMAL, _own),
+)
+EVERYTHING_ELSE = "question_or_feedback"
+
+
+def urgency(circumstances: Circumstances) -> tuple[Priority, str]:
+    """The priority and the id of the rule that gave it."""
+    for name, priority, matches in RULES:
+        if matches(circumstances):
+            return priority, name
+    return Priority.LOW, EVERYTHING_ELSE

