@@ -9,14 +9,14 @@ _UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000
 _BEFORE = {
     r"hk\$|hkd": "HKD", r"nt\$|ntd|twd": "TWD", r"us\$|usd": "USD", r"s\$|sgd": "SGD", r"a\$|au\$|aud": "AUD", r"c\$|ca\$|cad": "CAD",
     r"nz\$|nzd": "NZD", r"r\$|brl": "BRL", r"mx\$|mxn": "MXN", r"\$": "USD", r"€|eur": "EUR", r"£|gbp": "GBP", r"₱|php": "PHP", r"rm|myr": "MYR",
-    r"₹|rs\.?|inr": "INR", r"฿|thb": "THB", r"₫|vnd": "VND", r"rp\.?|idr": "IDR", r"₩|krw": "KRW", r"rmb|cny|cn¥|人民币": "CNY", r"¥|￥": "CNY",
+    r"₹|rs\.?|inr|rupees?": "INR", r"฿|thb": "THB", r"₫|vnd": "VND", r"rp\.?|idr": "IDR", r"₩|krw": "KRW", r"rmb|cny|cn¥|人民币": "CNY", r"¥|￥": "CNY",
     r"jpy|jp¥": "JPY", r"usdt|泰达币?": "USDT", r"₦|ngn": "NGN", r"aed": "AED", r"chf": "CHF", r"₽|rub": "RUB", r"₺": "TRY", r"kes|ksh": "KES", r"mop\$?": "MOP",
     r"港币|港元|港纸": "HKD", r"台币|新台币": "TWD", r"美元|美金": "USD", r"zar": "ZAR", r"pkr": "PKR", r"bdt|৳": "BDT",
 }  # fmt: skip
 _AFTER = {
     r"hkd|港币|港元|港纸|蚊": "HKD", r"ntd|twd|新?台币|nt": "TWD", r"usdt|泰达币?|u(?![a-z])|刀乐t": "USDT",
     r"usd|us dollars?|美元|美金|美刀|刀|bucks?|dollars?": "USD", r"sgd|新币|新加坡元|singapore dollars?": "SGD", r"aud|澳元|澳币|aussie dollars?": "AUD", r"cad|加元|加币": "CAD",
-    r"eur|euros?|欧元?|€": "EUR", r"gbp|quid|pounds?|英镑|镑|£": "GBP", r"php|pesos?|比索|披索|₱": "PHP", r"myr|rm|ringgit|马币|令吉|林吉特": "MYR",
+    r"eur|euros?|欧元?|欧|€": "EUR", r"gbp|quid|pounds?|英镑|镑|£": "GBP", r"php|pesos?|比索|披索|₱": "PHP", r"myr|rm|ringgit|马币|令吉|林吉特": "MYR",
     r"inr|rupees?|rs|卢比|₹": "INR", r"thb|baht|泰铢|铢|฿": "THB", r"vnd|dong|越南盾|₫|đ": "VND", r"idr|rupiah|印尼盾|盾": "IDR", r"krw|won|韩元|韩币|원": "KRW",
     r"jpy|yen|日元|日币|日圆|円": "JPY", r"rmb|cny|yuan|kuai|人民币|元|块钱?|圆": "CNY", r"ngn|naira": "NGN", r"aed|dirhams?|迪拉姆": "AED", r"rub|rubles?|卢布": "RUB",
     r"brl|reais": "BRL", r"kes|shillings?": "KES", r"mop|澳门元|葡币": "MOP", r"chf|francs?|瑞郎": "CHF", r"zar|rands?": "ZAR", r"\$": "USD",
@@ -27,12 +27,20 @@ _SCALE = r"\s?(?:k|thousand|grand|mil(?:lion)?|m|w|万|千|百|亿|만|천|lakhs
 _HAN_NUMBER = r"[零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟俩]{1,12}"
 _MONEY = re.compile(
     rf"(?:(?<![a-z])(?P<before>{'|'.join(_BEFORE)})\s?)?"
-    rf"(?<![\d.,a-z_#\-/:])(?P<number>{_NUMBER})(?:(?P<scale>{_SCALE})(?P<tail>\d(?!\d)|[一二三四五六七八九](?![十百千万一-九个天月次年周笔号点]))?)?(?P<odd>多)?"
+    rf"(?:(?<=rm)|(?<=rs)|(?<=usd)|(?<=php)|(?<=hkd)|(?<=rmb)|(?<![\d.,a-z_#\-/:]))(?P<number>{_NUMBER})(?:(?P<scale>{_SCALE})(?P<tail>\d(?!\d)|[一二三四五六七八九](?![十百千万一-九个天月次年周笔号点]))?)?(?P<odd>多)?"
     rf"(?:\s?(?P<after>{'|'.join(_AFTER)})(?P<jiao>\d|[一二三四五六七八九])?(?![a-z0-9]))?(?![\d%])",
     re.IGNORECASE,
 )
 _HAN_MONEY = re.compile(
     rf"(?P<number>{_HAN_NUMBER})(?P<odd>多)?\s?(?P<after>{'|'.join(_AFTER)})?(?P<jiao>[一二三四五六七八九](?!月|天|个|次|年|点|号|日))?", re.IGNORECASE
+)
+_MONEY_SHAPE = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+\.\d{2}|[1-9]\d{2,5}")
+_MONEY_AFTER = re.compile(
+    r"\s?(?:没到|没收|没了|不见|没退|被扣|被盗|给了|转给|到账|变成|只到|gone|left|leaving|missing|out\b|in (?:my|the|it|there)|vanished|disappeared|to (?:my|a|the|[A-Z])|from (?:my|a|the))"
+)
+_NO_SUM_BEFORE = re.compile(
+    r"(?:code|error|err|http|status|no\.?|number|#|version|v|page|step|room|gate|iphone|android|pixel|galaxy|windows|ios|错误|代码|报错?|提示|错误码|版本|尾号|编号|ending(?: in)?|order|订单|号|小米|华为|苹果|mate|note|id|flight|bus|line|top|最后|(?:20)\d\d年|\d)\s*[:=]?\s*$",
+    re.IGNORECASE,
 )
 _LARGE_HAN = re.compile(r"[一二两三四五六七八九][百千万]")
 _NOT_MONEY_AFTER = re.compile(
@@ -82,14 +90,17 @@ def _amount(text: str, match: re.Match[str], yuan: bool) -> Amount | None:
     if not marked:
         end = match.end()
         if _NOT_MONEY_AFTER.match(text, end) or not _MONEY_BEFORE.search(text[max(0, match.start() - 24) : match.start()]):
-            if not (scale or _LARGE_HAN.search(number)) or _NOT_MONEY_AFTER.match(text, end):
+            likely = scale or _LARGE_HAN.search(number) or _MONEY_SHAPE.fullmatch(number)
+            likely = likely or _MONEY_AFTER.match(text, end)
+            if not likely or _NOT_MONEY_AFTER.match(text, end) or _NO_SUM_BEFORE.search(text[: match.start()]):
                 return None
         plain_number = number.replace(",", "").replace("，", "")
         if not scale and (len(plain_number.split(".")[0]) > 8 or _is_year(number, text, match)):
             return None
         if number[0] not in "0123456789" and value < 20 and not re.search("[百千万]", number):
             return None
-    return Amount(_written(value), _currency(before, after, yuan), match.start(), match.end())
+    changed = bool(scale or groups["jiao"])
+    return Amount(_written(value, number, changed), _currency(before, after, yuan), match.start(), match.end())
 
 
 def _is_year(number: str, text: str, match: re.Match[str]) -> bool:
@@ -143,7 +154,11 @@ def _han(number: str) -> Decimal | None:
     return Decimal(total + section)
 
 
-def _written(value: Decimal) -> str:
+def _written(value: Decimal, given: str, changed: bool) -> str:
+    """As given where it is a plain number (86.50 stays), else without needless zeros (3.2k)."""
+    plain = given.replace(",", "").replace("，", "")
+    if not changed and plain.replace(".", "", 1).isdigit():
+        return plain
     text = format(value, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from core.rules.bayes import Bayes
 from core.rules.cues import Label
-from core.rules.retrieval import Index
 from core.vocabulary import Category
 
 _CUES, _NEIGHBOURS, _PIECES = 1.0, 4.2, 1.7
+_NOTHING = 0.6  #: what speaks for small talk when nothing speaks for anything
 _SHARPNESS = 1.1
 _NEAREST = 12
 
@@ -29,15 +29,15 @@ class Example:
     case: bool = False  #: about the sender's own account or money, as against a general question
 
 
-def key_of(category: Category, child: str | None, case: bool) -> str:
-    """A label as the key of a sentence in an index."""
-    return f"{category.value}|{child or ''}|{int(case)}"
+def key_of(category: Category, child: str | None, case: bool, faq: str = "") -> str:
+    """What is known of a sentence, as its key in an index."""
+    return f"{category.value}|{child or ''}|{int(case)}|{faq}"
 
 
-def label_of(key: str) -> tuple[Label, bool]:
-    """The label and whether the sentence was a case."""
-    category, child, case = key.split("|")
-    return (category, child), case == "1"
+def known_of(key: str) -> tuple[Label, bool, str]:
+    """The label, whether the sentence was a case, and the entry that answers it or nothing."""
+    category, child, case, faq = key.split("|")
+    return (category, child), case == "1", faq
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +59,24 @@ class Topic:
 
 def judge(
     pieces: Mapping[str, float],
+    near: Sequence[tuple[str, float]],
     spoken: Mapping[Label, float],
     reported: Set[Label],
-    index: Index,
     bayes: Bayes,
 ) -> Topic:
-    """The topic of a message from its pieces and the cues spoken in it."""
-    near = index.nearest(pieces, _NEAREST, least=0.06)
+    """The topic of a message from its pieces, its nearest sentences and the cues spoken in it."""
+    near = near[:_NEAREST]
     scores: dict[Label, float] = defaultdict(float)
+    scores[Category.OTHER.value, "chit_chat"] = _NOTHING
     cases = total = 0.0
     for key, likeness in near:
-        label, case = label_of(key)
+        label, case, _ = known_of(key)
         weight = likeness * likeness
         scores[label] += _NEIGHBOURS * weight
         total += weight
         cases += weight * case
     for key, score in bayes.scores(pieces).items():
-        scores[label_of(key)[0]] += _PIECES * (score + 2.2)
+        scores[known_of(key)[0]] += _PIECES * (score + 2.2)
     for label, strength in spoken.items():
         scores[label] += _CUES * strength * (1.25 if label in reported else 1.0)
     _break_ties(scores, spoken, reported)

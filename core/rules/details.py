@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 import phonenumbers
 
@@ -11,7 +12,7 @@ from core.rules.language import detect
 from core.rules.lexicon import names
 from core.rules.moments import deadline, moment
 from core.rules.normalise import READ_AT_MOST, Folded, fold
-from core.vocabulary import Language
+from core.vocabulary import Category, Language
 
 EMAIL = re.compile(r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9][A-Za-z0-9._%+\-]*@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+")
 URL = re.compile(
@@ -34,7 +35,7 @@ _ERROR = re.compile(
     re.IGNORECASE,
 )
 _DEBITED_YES = re.compile(
-    r"(?:钱|款|余额|卡里?|账户|银行|已经?|被|也|都|却|但|但是)?(?:已经|已|都|也|被)?(?:扣(?:了|掉|走|款了|钱了|我|除)|扣款成功|划走|划扣了|扣(?:两|了两|2|了2|多))|钱(?:已经|都|也|却)?(?:没了|出去了|少了|转出去了|走了)|(?:debited|deducted|charged|taken from|took (?:the|my) money|money (?:was |is |has |has been |already )?(?:gone|left|taken|deducted|out)|left my (?:account|balance|bank)|balance (?:went|is) (?:down|less|lower)|gone from my)",
+    r"余额(?:都|也|就)?(?:少了|没了|变少)|支出|(?:银行|那边)(?:说|显示)?(?:已经?)?(?:出去了|转出|扣)|left my (?:side|bank|card|wallet)|(?:bank|card) (?:text |sms |app |statement )?(?:says?|shows?) .{0,20}(?:out|left|gone)|(?:my )?balance (?:has )?(?:dropped|fell|decreased|shrank)|charges? of|charged|(?:钱|款|余额|卡里?|账户|银行|已经?|被|也|都|却|但|但是)?(?:已经|已|都|也|被)?(?:扣(?:了|掉|走|款了|钱了|我|除)|扣款成功|划走|划扣了|扣(?:两|了两|2|了2|多))|钱(?:已经|都|也|却)?(?:没了|出去了|少了|转出去了|走了)|(?:debited|deducted|charged|taken from|took (?:the|my) money|money (?:was |is |has |has been |already )?(?:gone|left|taken|deducted|out)|left my (?:account|balance|bank)|balance (?:went|is) (?:down|less|lower)|gone from my)",
     re.IGNORECASE,
 )
 _DEBITED_NO = re.compile(r"(?:没有?|未|还没|并未)(?:被)?扣(?:款|钱|我|费)?|钱没(?:少|扣|动)|(?:not|n't|never|wasn'?t|hasn'?t|nothing)(?: been| was| yet| be)* (?:charged|debited|deducted|taken)|no money (?:was |has been )?(?:taken|deducted|left|debited)", re.IGNORECASE)
@@ -67,7 +68,7 @@ def slots(text: str) -> dict[str, str]:
     if error:
         take("error_code", error.span(next(k for k, v in error.groupdict().items() if v)))
     hint = _LOGIN_HINT.search(words)
-    if hint:
+    if hint and not re.search(r"卡|card|visa|银行", words[max(0, hint.start() - 8) : hint.start()], re.IGNORECASE):
         take("login_hint", hint.span(next(k for k, v in hint.groupdict().items() if v)))
     until = deadline(words)
     take("deadline", until)
@@ -84,8 +85,7 @@ def slots(text: str) -> dict[str, str]:
         found["debited"] = "no"
     elif _DEBITED_YES.search(words):
         found["debited"] = "yes"
-    if setting := _setting(words):
-        found["setting"] = setting
+    take("setting", _setting(words))
     return found
 
 
@@ -160,16 +160,14 @@ def _sums(words: str, taken: list[tuple[int, int]], text: str) -> list[Amount]:
 
 
 def _money(found: dict[str, str], sums: list[Amount]) -> None:
-    """The first marked sum, else the first; the next different one is the other."""
+    """The first sum, and the next one that differs; the currency of whichever marks one."""
     if not sums:
         return
-    first = next((a for a in sums if a.currency), sums[0])
-    first = sums[0] if sums[0].value != first.value and not first.currency else first
-    found["amount"] = first.value
-    currency = first.currency or next((a.currency for a in sums if a.currency), "")
+    found["amount"] = sums[0].value
+    currency = next((amount.currency for amount in sums if amount.currency), "")
     if currency:
         found["currency"] = currency
-    other = next((a for a in sums if a.value != first.value), None)
+    other = next((a for a in sums if Decimal(a.value) != Decimal(sums[0].value)), None)
     if other:
         found["other_amount"] = other.value
 
@@ -194,15 +192,39 @@ def _status(words: str) -> tuple[int, int] | None:
     return None
 
 
-_SETTING_VERB = re.compile(r"改|换|设|绑|解绑|更新|变更|添加|开启|关闭|打开|关掉|认证|chang|updat|edit|set\b|switch|link|add\b|remov|turn|enabl|disabl|verif|bind|unlink", re.IGNORECASE)
+_SETTING_VERB = re.compile(
+    r"改|换|设|绑|解绑|更新|变更|添加|开启|关闭|打开|关掉|认证|chang|updat|edit|set\b|switch|link|add\b|remov|turn|enabl|disabl|bind|unlink|swap",
+    re.IGNORECASE,
+)
 
 
-def _setting(words: str) -> str | None:
+def _setting(words: str) -> tuple[int, int] | None:
     if not _SETTING_VERB.search(words):
         return None
-    for name, pattern in names.SETTING:
-        for match in pattern.finditer(words):
-            near = words[max(0, match.start() - 24) : match.end() + 12]
-            if _SETTING_VERB.search(near):
-                return name
+    for match in names.SETTING.finditer(words):
+        if _SETTING_VERB.search(words[max(0, match.start() - 24) : match.end() + 12]):
+            return match.span()
     return None
+
+
+_QUESTIONS = (
+    Category.OTHER,
+    Category.SPAM,
+    Category.PRAISE,
+    Category.HOW_TO_USE,
+    Category.FEEDBACK,
+)
+
+
+def fitting(found: dict[str, str], category: Category, *, case: bool) -> dict[str, str]:
+    """Without what only looks like a fact in a message of this category ("snow today?")."""
+    dropped: set[str] = set()
+    if category is not Category.ACCOUNT_SETTINGS or not case:
+        dropped.add("setting")
+    if not case:
+        dropped |= {"payment_method", "status_shown", "debited"}
+    if category in _QUESTIONS and not case:
+        dropped |= {"time", "deadline", "bank", "counterparty", "device"}
+    if category in (Category.OTHER, Category.SPAM):
+        dropped |= {"handle", "region", "country"}
+    return {name: value for name, value in found.items() if name not in dropped}

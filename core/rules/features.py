@@ -1,7 +1,7 @@
 """What a message is compared by: pieces of its bare text, each with a weight by its sort.
 
 Chinese has no spaces and no dictionary helps: single characters and pairs. Latin words are taken
-whole, by their stem, in pairs, and in pieces of three to five letters, which is what survives a
+whole, by their stem, in pairs, and in pieces of four or five letters (three in short words), which is what survives a
 typo.
 """
 
@@ -34,7 +34,7 @@ def _pieces(word: str) -> tuple[str, ...]:
     framed = f"<{word}>"
     return tuple(
         f"~{framed[start : start + size]}"
-        for size in (3, 4, 5)
+        for size in ((4, 5) if len(word) > 4 else (3, 4))
         for start in range(len(framed) - size + 1)
     )
 

@@ -5,8 +5,8 @@ import re
 _CLOCK_ZH = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})\s*点(?:钟|半|一刻|三刻|\d{1,2}分?|[一二三四五][十]?[一二三四五六七八九]?分)?|\d{1,2}[:：]\d{2}(?::\d{2})?"
 _PART_ZH = r"凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|半夜|午夜|夜晚|朝早|晏昼|夜晚黑|晚"
 _DAY_ZH = (
-    r"大前天|前天|昨天|昨日|昨晚|昨夜|今天|今日|今早|今晨|今晚|刚刚|刚才|刚(?=转|付|提|充|被|才)|寻日|噚日|今朝|琴日|前日|(?:上|这|本)(?:个)?(?:周|星期|礼拜)(?:[一二三四五六日天末])?|(?:周|星期|礼拜)[一二三四五六日天末]|(?:上|这|本)个?月(?:初|中|底|末|\d{1,2}[号日])?|去年|前几天|前两天|"
-    r"(?:(?:20\d\d|今|去)年)?\s*\d{1,2}\s*月\s*\d{1,2}\s*[日号]?|(?<!\d)\d{1,2}\s*[号日](?!码|线|店|楼|元|币)|(?:\d{1,3}|[一二两三四五六七八九十几半]{1,3})\s*(?:多)?(?:个)?(?:天|小时|分钟|钟头|钟|周|星期|礼拜|月|年|日)(?:多)?(?:之)?前"
+    r"昨儿(?:个)?|今儿(?:个)?|前儿|大前天|前天|昨天|昨日|昨晚|昨夜|今天|今日|今早|今晨|今晚|刚刚|刚才|刚(?=转|付|提|充|被|才)|寻日|噚日|今朝|琴日|前日|(?:上|这|本)(?:个)?(?:周|星期|礼拜)(?:[一二三四五六日天末])?|(?:周|星期|礼拜)[一二三四五六日天末]|(?:上|这|本)个?月(?:初|中|底|末|\d{1,2}[号日])?|去年|前几天|前两天|"
+    r"(?:(?:20\d\d|今|去)年)?\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*月\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[日号]?|(?<!\d)\d{1,2}\s*[号日](?!码|线|店|楼|元|币)|(?:\d{1,3}|[一二两三四五六七八九十几半]{1,3})\s*(?:多)?(?:个)?(?:天|小时|分钟|钟头|钟|周|星期|礼拜|月|年|日)(?:多)?(?:之)?前"
 )
 _ISO = r"20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:[ T]\d{1,2}[:：]\d{2}(?::\d{2})?)?|(?<![\d/.\-])\d{1,2}[/]\d{1,2}(?:[/]\d{2,4})?(?![\d/])"
 _ZH = re.compile(
@@ -26,7 +26,7 @@ _EN = re.compile(
     re.IGNORECASE,
 )
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_LEAD = re.compile(r"^(?:on|since|at|around|about|@)\s+", re.IGNORECASE)
+_LEAD = re.compile(r"^(?:at|around|about|@)\s+", re.IGNORECASE)
 _DEADLINE_ZH = re.compile(
     rf"(?P<when>(?:今天|今晚|今日|明天|明早|明晚|明日|听日|后天|大后天|(?:这|本|下)?(?:个)?(?:周|星期|礼拜)[一二三四五六日天末]|月底|本月底|下周|下个月|\d{{1,2}}月\d{{1,2}}[日号]|\d{{1,2}}[号日])(?:{_PART_ZH})?(?:{_CLOCK_ZH})?)(?:之前|以前|前(?!天)|内|就要|就得|必须|一定要|要(?:交|付|还|用|给|发)|得(?:交|付|还|用)|截止|到期|最后(?:期限|一天)|就(?:到期|截止)|交(?:房)?租|(?:我)?(?:就)?要)"
     rf"|(?:必须|要|得|赶)(?:在)?(?P<when2>(?:今天|今晚|明天|明早|后天|(?:这|本|下)?周[一二三四五六日天末]|月底)(?:{_PART_ZH})?(?:{_CLOCK_ZH})?)"
@@ -34,6 +34,13 @@ _DEADLINE_ZH = re.compile(
 _DEADLINE_EN = re.compile(
     rf"\b(?:by|before|until|till|due(?: on| by)?|deadline(?: is)?|no later than)\s+(?P<when>(?:today|tonight|tomorrow(?: (?:morning|noon|night|evening|afternoon))?|noon|midnight|(?:this |next )?{_WEEKDAY}|(?:the )?end of (?:the )?(?:day|week|month)|eod|(?:{_CLOCK_EN})(?: (?:today|tomorrow|tonight))?|next (?:week|month)|the \d{{1,2}}(?:st|nd|rd|th)|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?))\b"
     rf"|\b(?:rent|bill|payment|tuition|it|fees?|mortgage|loan|invoice)(?:'s| is| are)? due (?P<when2>today|tonight|tomorrow|(?:on )?{_WEEKDAY}|next week|this week)|\bneed (?:it|this|the money|the cash|my money|the funds|them) (?:for )?(?P<when3>today|tonight|tomorrow(?: morning)?|(?:this |on )?{_WEEKDAY_LONG}|now)",
+    re.IGNORECASE,
+)
+
+
+_SPAN = re.compile(
+    r"(?:第)?(?:\d{1,3}|[一二两三四五六七八九十半]{1,3}|好几|几)(?:多)?(?:个)?(?:工作日|天|小时|星期|礼拜|周(?!末)|月(?!\d|初|底|份))(?:多|了)?(?!前|之前|以前|内|后|之内)|凌晨|半夜|昨儿"
+    rf"|\b(?:{_NUMBER_EN}|half a)\s(?:full |business |working |whole )?(?:hours?|hrs?|days?|weeks?|months?|minutes?|mins?)\b(?! ago)|\bday (?:\d+|two|three|four|five|six|seven|eight|nine|ten)\b",
     re.IGNORECASE,
 )
 
@@ -62,4 +69,7 @@ def moment(text: str, besides: tuple[int, int] | None = None) -> tuple[int, int]
                 continue
             if end > start and (best is None or end - start > best[1] - best[0]):
                 best = start, end
+    if best is None and (span := _SPAN.search(text)):
+        end = span.end() - (span[0][-1] == "了")
+        return span.start(), end
     return best

@@ -18,6 +18,22 @@ _ALWAYS = frozenset(
 )  # fmt: skip
 """Children whose expressions, when reported, are a case."""
 _NEVER = frozenset({Category.PRAISE, Category.SPAM, Category.OTHER})
+_LEANING = {
+    Category.ACCOUNT_LOGIN: 0.9,
+    Category.TRANSACTION_FAILED: 0.9,
+    Category.WITHDRAWAL_DELAY: 0.7,
+    Category.SCAM_REPORT: 0.9,
+    Category.FUND_SECURITY: 0.2,
+    Category.FEEDBACK: -0.2,
+    Category.HOW_TO_USE: -0.6,
+}
+"""Whether those who write about a category mostly have a case."""
+_FAQ_FIRST = frozenset(
+    {
+        "forgot_password", "two_factor", "password_hygiene", "general_safety", "official_app", "suggestion",
+        "fees_rates", "supported_region", "limits", "guide", "contact", "update",
+    }
+)  # fmt: skip
 _HAPPENED = re.compile(
     r"(?:失败|没到|未到|不到|没收到|没有到|扣了|被(?:冻|封|锁|扣|限|盗|骗|偷|拒|退|黑|停)|不了|不上|进不去|收不到|没来|不成功|出错|报错|错误|异常|卡(?:住|在)|还没|还在|不见|没反应|退回|驳回|审核中|处理中|登不|不让|不过|了(?:\d|[一二两三四五六七八九十几半]).{0,3}(?:天|小时|周|星期|个月|分钟)|冻结了|锁了|没通过|丢了|转错|多收|重复)|"
     r"\b(?:failed|declined|rejected|refused|stuck|pending|missing|frozen|locked|suspended|restricted|blocked|limited|banned|hasn'?t|haven'?t|didn'?t|never|wasn'?t|can'?t|cannot|won'?t|unable|keeps|still|stopped|charged|debited|deducted|sent|paid|transferred|withdrew|requested|waiting|got|lost|stolen|hacked|gone|disappeared|wrong|not (?:received|arrived|working|letting)|error)\b"
@@ -48,19 +64,19 @@ def is_own_case(
     happened = reported(text, _HAPPENED)
     owned = bool(_OWN.search(text) or SELF.search(text))
     identified = any(slots.get(name) for name in _IDENTIFIED)
+    asked = bool(_ASKED_GENERALLY.search(text))
     points = (
-        1.2 * happened
-        + 0.8 * owned
-        + 1.0 * identified
-        + 0.7 * bool(slots.get("amount") and slots.get("time"))
+        0.9 * happened
+        + 0.5 * owned
+        + 0.8 * identified
+        + 0.6 * bool(slots.get("amount"))
         + 0.4 * bool(slots.get("time"))
         + 1.6 * (neighbours - 0.5)
-        - 1.2 * bool(_ASKED_GENERALLY.search(text))
-        - 0.8 * bool(GENERAL.search(text))
-        + 0.4 * (child in _ALWAYS)
+        - 1.5 * (asked and not (happened and owned))
+        - 0.9 * bool(GENERAL.search(text))
+        + 0.5 * (child in _ALWAYS)
+        + _LEANING.get(category, 0.0)
     )
-    if category in (Category.ACCOUNT_SETTINGS, Category.HOW_TO_USE, Category.FEEDBACK):
-        points -= 0.4
-    if child in ("forgot_password", "two_factor", "password_hygiene", "general_safety", "official_app"):
-        points -= 0.8
-    return points >= 1.5
+    if child in _FAQ_FIRST:
+        points -= 1.2
+    return points >= 1.0

@@ -8,9 +8,9 @@ from decimal import Decimal
 from core.rules import acts
 from core.rules.bayes import Bayes
 from core.rules.own_case import is_own_case
-from core.rules.category import Example, Topic, judge, key_of
+from core.rules.category import Example, Topic, judge, key_of, known_of
 from core.rules.cues import Label, cues, reported_cues
-from core.rules.details import slots
+from core.rules.details import fitting, slots
 from core.rules.faq import Entry
 from core.rules.features import features
 from core.rules.language import detect, reply_language
@@ -44,6 +44,8 @@ HIGH_AMOUNT: Mapping[str, Decimal] = {
 """From which amount a case is of high priority, by currency; the empty key where none is marked."""
 MANY_FOLLOWERS = 10_000
 _CANDIDATES = 5
+_NEAR = 80
+_SURE = 0.5
 _LEAST = 0.12
 
 
@@ -63,11 +65,11 @@ class Reader:
     """Everything learned from the content; built once, then only read."""
 
     entries: Mapping[str, Entry]
-    questions: Index  #: phrasings and titles, keyed by entry
+    about: Mapping[Category, tuple[str, ...]]  #: ids of the entries of each category
+    sentences: Index  #: examples, and phrasings and titles of the entries
     lookalikes: Index  #: negatives, keyed by entry
-    examples: Index  #: labelled sentences, keyed by label
     labels: Bayes
-    answers: Bayes  #: the same phrasings as `questions`
+    answers: Bayes  #: phrasings only, labelled by entry
 
 
 def build(entries: Sequence[Entry], examples: Sequence[Example]) -> Reader:
@@ -79,20 +81,28 @@ def build(entries: Sequence[Entry], examples: Sequence[Example]) -> Reader:
         for texts in group.values()
         for text in texts
     ]
-    category = {entry.id: entry for entry in entries}
-    labelled = [
-        (key_of(category[name].category, category[name].child, case=False), text)
+    named = {entry.id: entry for entry in entries}
+    sentences = [
+        (key_of(named[name].category, named[name].child, case=False, faq=name), text)
         for name, text in questions
     ]
-    labelled += [(key_of(e.category, e.child, e.case), e.text) for e in examples]
+    sentences += [(key_of(e.category, e.child, e.case), e.text) for e in examples]
     return Reader(
-        entries=category,
-        questions=Index(questions),
+        entries=named,
+        about={
+            category: tuple(e.id for e in entries if e.category is category)
+            for category in {e.category for e in entries}
+        },
+        sentences=Index(sentences),
         lookalikes=Index([(e.id, t) for e in entries for ts in e.negatives.values() for t in ts]),
-        examples=Index(labelled),
-        labels=Bayes([(key.rsplit("|", 1)[0] + "|0", text) for key, text in labelled]),
+        labels=Bayes([(_label_only(key), text) for key, text in sentences]),
         answers=Bayes(questions),
     )
+
+
+def _label_only(key: str) -> str:
+    (category, child), _, _ = known_of(key)
+    return key_of(Category(category), child, case=False)
 
 
 def read(reader: Reader, text: str, facts: Facts | None = None) -> Triage:
@@ -102,14 +112,16 @@ def read(reader: Reader, text: str, facts: Facts | None = None) -> Triage:
     words = plain(redacted.text)
     pieces = features(redacted.text)
     spoken, told = cues(words), reported_cues(words)
-    topic = judge(pieces, spoken, told, reader.examples, reader.labels)
+    near = reader.sentences.nearest(pieces, _NEAR, least=0.05)
+    topic = judge(pieces, near, spoken, told, reader.labels)
     act = acts.short_act(words)
     wish = acts.wishes_person(words)
     topic = _settled(topic, act, wish, words, told)
     found = slots(redacted.text)
     case = act is None and is_own_case(words, topic.label, topic.label in told, found, topic.case_share)
+    found = fitting(found, topic.category, case=case)
     flags = acts.flags(words, topic.label, own_case=case)
-    candidates, confidence = _candidates(reader, pieces, topic, case)
+    candidates, confidence = _candidates(reader, pieces, near, topic, case)
     priority, reason = urgency(
         Circumstances(
             text=words,
@@ -179,37 +191,50 @@ def _act(act: Act | None, wish: bool, words: str, topic: Topic, case: bool) -> A
 
 
 def _candidates(
-    reader: Reader, pieces: Mapping[str, float], topic: Topic, case: bool
+    reader: Reader,
+    pieces: Mapping[str, float],
+    near: Sequence[tuple[str, float]],
+    topic: Topic,
+    case: bool,
 ) -> tuple[tuple[Candidate, ...], float]:
     """The entries that may answer, best first, and the probability that the first is right."""
     likeness: dict[str, float] = {}
     support: dict[str, float] = {}
-    for name, value in reader.questions.nearest(pieces, 40, least=0.05):
+    for key, value in near:
+        name = known_of(key)[2]
+        if not name:
+            continue
         likeness.setdefault(name, value)
         support[name] = support.get(name, 0.0) + value * value
     unlike = dict(reversed(reader.lookalikes.nearest(pieces, 5, least=0.3)))
     belief = reader.answers.scores(pieces)
     scores = {}
-    for name, value in likeness.items():
+    for name in {*likeness, *reader.about.get(topic.category, ())}:
+        value = likeness.get(name, 0.0)
         entry = reader.entries[name]
         share = topic.shares.get(entry.category.value, 0.0)
-        child = 0.08 * (topic.child == entry.child)
-        score = 0.55 * value + 0.12 * min(support[name], 1.5) + 0.30 * share + child
+        child = 0.22 * (topic.child == entry.child)
+        score = 0.55 * value + 0.12 * min(support.get(name, 0.0), 1.5) + 0.30 * share + child
         score += 0.10 * belief.get(name, -2.0)
         if unlike.get(name, 0.0) > value:
             score -= 0.35
         scores[name] = score
     ranked = sorted(scores, key=lambda name: (-scores[name], name))
-    kept = [name for name in ranked if likeness[name] >= _LEAST][:_CANDIDATES]
+    kept = [
+        name
+        for name in ranked
+        if likeness.get(name, 0.0) >= _LEAST
+        or (topic.probability >= _SURE and reader.entries[name].category is topic.category)
+    ][:_CANDIDATES]
     if not kept:
         return (), 0.0
     first = kept[0]
     margin = scores[first] - (scores[kept[1]] if len(kept) > 1 else 0.0)
     confidence = _probability(
-        likeness[first],
+        likeness.get(first, 0.0),
         margin,
         topic.shares.get(reader.entries[first].category.value, 0.0),
-        reader.questions.knows(pieces),
+        reader.sentences.knows(pieces),
         case,
     )
     shown = tuple(Candidate(name, round(min(max(scores[name], 0.0), 1.0), 4)) for name in kept)

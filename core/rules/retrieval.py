@@ -4,6 +4,7 @@ BM25's weights (rarity of a piece times its saturated count) compared as a cosin
 likeness is between 0 and 1 and pieces never seen before lower it.
 """
 
+import heapq
 import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -11,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from core.rules.features import features
 
 _SATURATION = 1.2
-_TOO_COMMON = 0.2  #: pieces in more of the sentences than this say nothing and cost most
+_TOO_COMMON = 0.06  #: pieces in more of the sentences than this say nothing and cost most
 
 
 class Index:
@@ -28,7 +29,7 @@ class Index:
             weights = self._weights(pieces)
             length = _length(weights) or 1.0
             for piece, weight in weights.items():
-                if self._spread[piece] <= _TOO_COMMON * self._count + 3:
+                if self._spread[piece] <= _TOO_COMMON * self._count + 8:
                     self._postings[piece].append((number, weight / length))
 
     def _weights(self, pieces: Mapping[str, float]) -> dict[str, float]:
@@ -59,8 +60,9 @@ class Index:
         for piece, weight in weights.items():
             for number, stored in self._postings.get(piece, ()):
                 scores[number] += weight * stored
-        best = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))[:limit]
-        return [(self._keys[n], score / length) for n, score in best if score / length >= least]
+        enough = least * length
+        best = heapq.nlargest(limit, [(s, -number) for number, s in scores.items() if s >= enough])
+        return [(self._keys[-number], score / length) for score, number in best]
 
 
 def _length(weights: Mapping[str, float]) -> float:

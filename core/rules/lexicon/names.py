@@ -19,19 +19,10 @@ DEVICE = re.compile(
     r"(?:\s?(?:手机|平板|系统|phone))?(?:\s?(?:galaxy|note|mate|pro|plus|max|mini|ultra|se|air|fold|flip|[a-z]?\d{1,3}[a-z]{0,2}(?:\.\d+)*)(?![a-z0-9]))*",
     re.IGNORECASE,
 )
-SETTING = (
-    ("two_factor", re.compile(r"2\s?fa|双重(?:认证|验证)|两步验证|二次验证|谷歌验证|two[\s-]?(?:factor|step)|authenticator", re.I)),
-    ("phone", re.compile(r"手机号|电话号?码?|号码|phone(?: number)?|mobile(?: number)?|\bnumber\b", re.I)),
-    ("email", re.compile(r"邮箱|电邮|信箱|e-?mail", re.I)),
-    ("name", re.compile(r"姓名|名字|昵称|用户名|(?<!user)\bname\b|nickname|username", re.I)),
-    ("address", re.compile(r"地址|住址|\baddress\b", re.I)),
-    ("birthday", re.compile(r"生日|出生|birth|\bdob\b", re.I)),
-    ("password", re.compile(r"密码|password|passcode|\bpin\b", re.I)),
-    ("language", re.compile(r"语言|language", re.I)),
-    ("notifications", re.compile(r"通知|推送|提醒|notif|alerts?\b", re.I)),
-    ("bank_card", re.compile(r"银行卡|信用卡|绑卡|解绑|支付方式|付款方式|\bcard\b|bank account|payment method", re.I)),
-    ("verification", re.compile(r"实名|身份认证|kyc|verif", re.I)),
-    ("avatar", re.compile(r"头像|avatar|profile (?:photo|picture)", re.I)),
+SETTING = re.compile(
+    r"2\s?fa|双重(?:认证|验证)|两步验证|二次验证|谷歌验证|手机号码?|电话号?码?|邮箱|电邮|信箱|姓名|名字|昵称|用户名|地址|住址|生日|头像|语言|通知|推送|提醒|银行卡|信用卡|支付方式|付款方式|实名|支付密码|密码|性别|"
+    r"two[\s-]?(?:factor|step)(?: \w+)?|authenticator|phone number|mobile number|phone|mobile|e-?mail(?: address)?|full name|surname|nickname|username|(?<!user)name|address|birthday|date of birth|\bdob\b|password|passcode|language|notifications?|alerts?|card|bank account|payment method|avatar|profile (?:photo|picture)",
+    re.IGNORECASE,
 )
 PAYMENT_METHOD = re.compile(
     r"信用卡|借记卡|储蓄卡|银行卡|银联|花呗|云闪付|余额支付|零钱|微信支付|支付宝|二维码|扫码|快捷支付|网银|(?:visa|mastercard|万事达|amex|unionpay|jcb)(?:卡| card)?|credit card|debit card|prepaid card|bank transfer|apple pay|google pay|paypal|gcash|qr code|wire transfer|direct debit|sepa|virtual card",

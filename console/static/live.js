@@ -1,0 +1,217 @@
+// Live pages: the desk tells which tickets changed, and the page fetches what it shows of them.
+// Rows never move under an agent who is reading the list: a pill tells how many are new.
+
+const queue = document.getElementById("queue");
+const article = document.querySelector(".ticket");
+const strings = JSON.parse(document.getElementById("strings")?.textContent ?? "{}");
+const READ_AFTER = 1500; // ms a new message must be in view before it counts as seen
+const REFRESH = 60_000; // ms between two looks without news, for "waits 5 min"
+
+let source = null;
+let last = queue ? Number(queue.dataset.after) : 0;
+let waiting = null; // the newest list, not applied yet
+let busy = Promise.resolve();
+
+/** Follow news while the page is looked at; hidden tabs hold no connection. */
+export function followNews() {
+  if (!queue) return;
+  const look = () => (document.hidden ? close() : open());
+  document.addEventListener("visibilitychange", look);
+  addEventListener("pagehide", close);
+  addEventListener("pageshow", look);
+  document.getElementById("retry").addEventListener("click", () => { close(); open(); refresh([]); });
+  setInterval(() => { if (!document.hidden) refresh(null); }, REFRESH);
+  bindPill();
+  watchReading();
+  look();
+}
+
+function open() {
+  if (source) return;
+  source = new EventSource(`/events?after=${last}`);
+  source.addEventListener("changed", (event) => {
+    last = Number(event.lastEventId) || last;
+    refresh(JSON.parse(event.data).tickets);
+  });
+  source.addEventListener("open", () => {
+    document.documentElement.dataset.live = "on";
+    offline(false);
+  });
+  source.addEventListener("error", () => {
+    if (source?.readyState === EventSource.CLOSED) { // refused, not just cut: look again later
+      close();
+      setTimeout(() => { if (!document.hidden) open(); }, 5000);
+    }
+    refresh(null);
+  });
+}
+
+function close() {
+  source?.close();
+  source = null;
+  delete document.documentElement.dataset.live;
+}
+
+// one after the other, so that an older answer never replaces a newer one
+function refresh(tickets) {
+  busy = busy.then(() => update(tickets)).catch(() => offline(true));
+}
+
+async function update(tickets) {
+  const { view, channel, number } = queue.dataset;
+  const list = await part(`/queue/list?${new URLSearchParams({ view, channel, number })}`);
+  if (list) showList(list);
+  if (article && tickets && (tickets.length === 0 || tickets.includes(number))) {
+    const thread = await part(`/tickets/${number}/thread`);
+    if (thread) showTicket(thread);
+  }
+}
+
+async function part(address) {
+  const response = await fetch(address, { headers: { "X-Part": "1" } });
+  if (response.status === 401) {
+    close();
+    tell(strings.signed_out);
+    return null;
+  }
+  if (!response.ok) throw new Error(String(response.status));
+  offline(false);
+  return new DOMParser().parseFromString(await response.text(), "text/html").body;
+}
+
+function showList(fresh) {
+  for (const [at, count] of fresh.querySelectorAll(".views .count").entries()) {
+    const shown = queue.querySelectorAll(".views .count")[at];
+    if (shown) shown.textContent = count.textContent;
+  }
+  const known = new Set(numbers(queue));
+  const added = numbers(fresh).filter((number) => !known.has(number));
+  const gone = [...known].some((number) => !numbers(fresh).includes(number));
+  if (new URL(location.href).searchParams.has("cursor")) return; // an older page of the list
+  if (!reading()) {
+    applyList(fresh);
+  } else {
+    for (const row of fresh.querySelectorAll("#rows > li")) morph(row);
+    waiting = added.length || gone ? fresh : null;
+    showPill(added.length);
+  }
+  if (added.length) tell(strings.arrived.replace("{n}", added.length));
+}
+
+const numbers = (root) =>
+  [...root.querySelectorAll("#rows > li")].map((row) => row.dataset.number);
+
+function reading() {
+  const list = queue.querySelector(".list");
+  const scrolled = list.scrollTop > 4 || (innerWidth <= 720 && scrollY > 4);
+  return scrolled || list.contains(document.activeElement) || list.matches(":hover");
+}
+
+function morph(fresh) {
+  const row = queue.querySelector(`#rows > li[data-number="${CSS.escape(fresh.dataset.number)}"] > a`);
+  const news = fresh.querySelector("a");
+  if (!row || row.innerHTML === news.innerHTML) return;
+  row.className = news.className;
+  row.innerHTML = news.innerHTML; // escaped by the server's templates
+}
+
+function applyList(fresh) {
+  const old = queue.querySelector(".list");
+  const top = old.scrollTop;
+  const focused = document.activeElement?.closest?.("#rows > li")?.dataset.number;
+  const now = fresh.querySelector(".list");
+  if (old.innerHTML !== now.innerHTML) old.replaceWith(now);
+  queue.querySelector(".list").scrollTop = top;
+  if (focused) queue.querySelector(`[data-number="${CSS.escape(focused)}"] > a`)?.focus();
+  waiting = null;
+  bindPill();
+}
+
+function showPill(count) {
+  const pill = document.getElementById("pill");
+  pill.hidden = count === 0;
+  pill.textContent = strings.new.replace("{n}", count);
+}
+
+function bindPill() {
+  document.getElementById("pill")?.addEventListener("click", () => {
+    if (!waiting) return;
+    applyList(waiting);
+    queue.querySelector(".list").scrollTop = 0;
+    queue.querySelector("#rows .row")?.focus();
+  });
+}
+
+function showTicket(fresh) {
+  const thread = document.getElementById("thread");
+  const atEnd = thread.scrollHeight - thread.scrollTop - thread.clientHeight < 40;
+  const top = thread.scrollTop;
+  const before = Number(thread.dataset.seen);
+  const focused = document.activeElement?.id;
+  const unfolded = document.querySelector(".facts-all").open;
+  for (const id of ["head", "thread", "facts"]) {
+    const old = document.getElementById(id);
+    const now = fresh.querySelector(`#${id}`);
+    if (old.innerHTML === now.innerHTML) continue;
+    if (id === "facts") {
+      now.querySelector(".facts-all").open = unfolded;
+      now.querySelector(".history").open = old.querySelector(".history").open;
+    }
+    if (id === "thread") {
+      old.innerHTML = now.innerHTML;
+      old.dataset.seen = now.dataset.seen;
+    } else {
+      old.replaceWith(now);
+    }
+  }
+  for (const form of document.querySelectorAll("#head form")) keepPlace(form);
+  thread.scrollTop = atEnd ? thread.scrollHeight : top;
+  if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus();
+  const spoken = [...thread.querySelectorAll(".said.customer")].at(-1);
+  if (spoken && Number(spoken.id.slice(1)) > before) tell(strings.message);
+  watchReading();
+}
+
+function keepPlace(form) {
+  form.elements.view.value = queue.dataset.view;
+  form.elements.channel.value = queue.dataset.channel;
+}
+
+// what the agent has had time to read counts as seen; what landed under their finger does not
+function watchReading() {
+  const seen = document.getElementById("seen");
+  const thread = document.getElementById("thread");
+  const newest = thread?.querySelector(".lines > .said:last-of-type");
+  if (!seen || !newest || Number(thread.dataset.seen) <= Number(seen.value)) return;
+  let timer = 0;
+  const id = thread.dataset.seen;
+  const target = document.getElementById(`m${id}`) ?? newest;
+  const watch = new IntersectionObserver(([entry]) => {
+    clearTimeout(timer);
+    if (!entry.isIntersecting) return;
+    timer = setTimeout(() => {
+      if (!document.hidden) seen.value = id;
+      watch.disconnect();
+    }, READ_AFTER);
+  });
+  watch.observe(target);
+}
+
+function tell(text) {
+  const news = document.getElementById("news");
+  news.classList.remove("shown");
+  news.textContent = text;
+  void news.offsetWidth; // starts its animation anew
+  news.classList.add("shown");
+}
+
+function offline(yes) {
+  const bar = document.getElementById("offline");
+  if (!yes) {
+    bar.hidden = true;
+    bar.dataset.since = new Date().toLocaleTimeString(document.documentElement.lang, { timeStyle: "short" });
+    return;
+  }
+  document.getElementById("last-update").textContent = bar.dataset.since ?? "–";
+  bar.hidden = false;
+}
