@@ -29,6 +29,7 @@ def set_up_logs(env: Mapping[str, str], level: str) -> None:
         if len(value) >= 6 and any(part in name for part in _SECRET_NAMES)
     ]
     handler = logging.StreamHandler(sys.stderr)
+    handler.setLevel(level)
     handler.setFormatter(_Masking(sorted(secrets, key=len, reverse=True)))
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for chatty in ("httpx", "httpcore", "apscheduler", "discord", "telegram", "tweepy", "uvicorn"):

@@ -66,7 +66,10 @@ class Feed:
                 await asyncio.sleep(1)
 
     async def listen(self, after: int) -> AsyncIterator[tuple[int, list[str]]]:
-        """News since change `after`: the newest change's id and the tickets concerned."""
+        """News since change `after`: the newest change's id and the tickets concerned.
+
+        The same news may be told twice, never not at all: who hears them looks again.
+        """
         loop = asyncio.get_running_loop()
         ends = loop.time() + STREAM_LASTS
         with self._box(after) as box:

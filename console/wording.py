@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_datetime, format_skeleton, format_timedelta
@@ -21,6 +22,7 @@ from core.vocabulary import Category, TicketStatus
 PREVIEW = 160
 """Characters of a message that a list shows."""
 
+_MAY_HOLD_CONTACT = re.compile(r"[@＠]|(?:\d\D*){7}")
 _MASKED_IN_LISTS = ("email", "phone", "bank_account")
 _BABEL = {"zh": "zh_Hans_CN", "en": "en_GB"}
 _MASKED = re.compile(r"\[(?:password|code|pin|cvv|seed phrase|private key|card ••\w+|id ••\w+)\]")
@@ -129,13 +131,7 @@ class Wording:
 
     def preview(self, text: str) -> str:
         """The beginning of a message for a list, where contact details are masked."""
-        read = text[: 2 * PREVIEW]
-        told, end = "", 0
-        for found in private_details(read):
-            if found.kind in _MASKED_IN_LISTS and found.start >= end:
-                told += f"{read[end : found.start]}{read[found.start]}••••{read[found.end - 1]}"
-                end = found.end
-        return (told + read[end:])[:PREVIEW]
+        return _masked(text[: 2 * PREVIEW])[:PREVIEW]
 
     def refusal(self, error: DeskError) -> str:
         """Why a verb refused."""
@@ -169,6 +165,18 @@ class Wording:
         if told is None:
             return f"{detail['who']}: {event.kind}"
         return self.text(told).format_map(_Known(detail))
+
+
+@lru_cache(maxsize=4096)  # lists are shown again and again, and looking costs milliseconds
+def _masked(text: str) -> str:
+    if not _MAY_HOLD_CONTACT.search(text):
+        return text
+    told, end = "", 0
+    for found in private_details(text):
+        if found.kind in _MASKED_IN_LISTS and found.start >= end:
+            told += f"{text[end : found.start]}{text[found.start]}••••{text[found.end - 1]}"
+            end = found.end
+    return told + text[end:]
 
 
 class _Known(dict[str, Any]):

@@ -14,6 +14,9 @@ forgetOutcome();
 
 const thread = document.getElementById("thread");
 if (thread) thread.scrollTop = thread.scrollHeight;
+if (matchMedia("(max-width: 720px)").matches) { // there the page scrolls, not the thread
+  thread?.querySelector(".lines > :last-child")?.scrollIntoView({ block: "end" });
+}
 if (matchMedia("(max-width: 1240px)").matches) {
   document.querySelector(".facts-all")?.removeAttribute("open");
 }

@@ -13,6 +13,7 @@ from core.rules.decide import decide
 from core.rules.decision import Situation
 from core.rules.hours import is_open
 from core.rules.reader import Facts, Reader, read
+from core.rules.triage import with_masked_secret
 from core.vocabulary import Visibility
 
 
@@ -36,6 +37,8 @@ def take_turn(
         high_amount=desk.policy.desk.amounts.high,
     )
     triage = read(reader, turn.text, facts)
+    if turn.masked:
+        triage = with_masked_secret(triage)
     situation = _situation(desk, turn, opens_private)
     decision = decide(triage, situation, desk.library.categories, desk.library.risks)
     return respond(desk, turn, triage, decision, lease)

@@ -4,8 +4,30 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5, "陆": 6, "柒": 7, "捌": 8, "玖": 9}
-_UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000, "万": 10_000, "亿": 100_000_000}
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
+    "〇": 0,
+    "两": 2,
+    "俩": 2,
+    "壹": 1,
+    "贰": 2,
+    "叁": 3,
+    "肆": 4,
+    "伍": 5,
+    "陆": 6,
+    "柒": 7,
+    "捌": 8,
+    "玖": 9,
+}
+_UNITS = {
+    "十": 10,
+    "拾": 10,
+    "百": 100,
+    "佰": 100,
+    "千": 1000,
+    "仟": 1000,
+    "万": 10_000,
+    "亿": 100_000_000,
+}
 _BEFORE = {
     r"hk\$|hkd": "HKD", r"nt\$|ntd|twd": "TWD", r"us\$|usd": "USD", r"s\$|sgd": "SGD", r"a\$|au\$|aud": "AUD", r"c\$|ca\$|cad": "CAD",
     r"nz\$|nzd": "NZD", r"r\$|brl": "BRL", r"mx\$|mxn": "MXN", r"\$": "USD", r"€|eur": "EUR", r"£|gbp": "GBP", r"₱|php": "PHP", r"rm|myr": "MYR",
@@ -32,7 +54,8 @@ _MONEY = re.compile(
     re.IGNORECASE,
 )
 _HAN_MONEY = re.compile(
-    rf"(?P<number>{_HAN_NUMBER})(?P<odd>多)?\s?(?P<after>{'|'.join(_AFTER)})?(?P<jiao>[一二三四五六七八九](?!月|天|个|次|年|点|号|日))?", re.IGNORECASE
+    rf"(?P<number>{_HAN_NUMBER})(?P<odd>多)?\s?(?P<after>{'|'.join(_AFTER)})?(?P<jiao>[一二三四五六七八九](?!月|天|个|次|年|点|号|日))?",
+    re.IGNORECASE,
 )
 _MONEY_SHAPE = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+\.\d{2}|[1-9]\d{2,5}")
 _MONEY_AFTER = re.compile(
@@ -81,7 +104,9 @@ def _amount(text: str, match: re.Match[str], yuan: bool) -> Amount | None:
     before, after = groups.get("before"), groups["after"]
     number = match["number"]
     scale = groups.get("scale")
-    value = _han(number) if number[0] not in "0123456789" else _latin(number, scale, groups.get("tail"))
+    value = (
+        _han(number) if number[0] not in "0123456789" else _latin(number, scale, groups.get("tail"))
+    )
     if value is None or value <= 0:
         return None
     if groups["jiao"]:
@@ -89,10 +114,16 @@ def _amount(text: str, match: re.Match[str], yuan: bool) -> Amount | None:
     marked = bool(before or after)
     if not marked:
         end = match.end()
-        if _NOT_MONEY_AFTER.match(text, end) or not _MONEY_BEFORE.search(text[max(0, match.start() - 24) : match.start()]):
+        if _NOT_MONEY_AFTER.match(text, end) or not _MONEY_BEFORE.search(
+            text[max(0, match.start() - 24) : match.start()]
+        ):
             likely = scale or _LARGE_HAN.search(number) or _MONEY_SHAPE.fullmatch(number)
             likely = likely or _MONEY_AFTER.match(text, end)
-            if not likely or _NOT_MONEY_AFTER.match(text, end) or _NO_SUM_BEFORE.search(text[: match.start()]):
+            if (
+                not likely
+                or _NOT_MONEY_AFTER.match(text, end)
+                or _NO_SUM_BEFORE.search(text[: match.start()])
+            ):
                 return None
         plain_number = number.replace(",", "").replace("，", "")
         if not scale and (len(plain_number.split(".")[0]) > 8 or _is_year(number, text, match)):
@@ -100,7 +131,9 @@ def _amount(text: str, match: re.Match[str], yuan: bool) -> Amount | None:
         if number[0] not in "0123456789" and value < 20 and not re.search("[百千万]", number):
             return None
     changed = bool(scale or groups["jiao"])
-    return Amount(_written(value, number, changed), _currency(before, after, yuan), match.start(), match.end())
+    return Amount(
+        _written(value, number, changed), _currency(before, after, yuan), match.start(), match.end()
+    )
 
 
 def _is_year(number: str, text: str, match: re.Match[str]) -> bool:
@@ -126,7 +159,19 @@ def _factor(scale: str) -> int:
         return 1
     if scale[0] == "m":
         return 1_000_000
-    return {"k": 1000, "t": 1000, "g": 1000, "w": 10_000, "万": 10_000, "만": 10_000, "千": 1000, "천": 1000, "百": 100, "亿": 100_000_000, "l": 100_000}[scale[0]]
+    return {
+        "k": 1000,
+        "t": 1000,
+        "g": 1000,
+        "w": 10_000,
+        "万": 10_000,
+        "만": 10_000,
+        "千": 1000,
+        "천": 1000,
+        "百": 100,
+        "亿": 100_000_000,
+        "l": 100_000,
+    }[scale[0]]
 
 
 def _han(number: str) -> Decimal | None:

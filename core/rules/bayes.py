@@ -26,7 +26,8 @@ class Bayes:
                 overall[piece] += weight
         total = sum(overall.values()) or 1.0
         self._absent = {
-            label: math.log(_DOUBT / (sum(seen.values()) + _DOUBT)) for label, seen in counts.items()
+            label: math.log(_DOUBT / (sum(seen.values()) + _DOUBT))
+            for label, seen in counts.items()
         }
         self._raise: dict[str, list[tuple[str, float]]] = defaultdict(list)
         for label, seen in counts.items():

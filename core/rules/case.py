@@ -27,6 +27,8 @@ def opens_case(triage: Triage, categories: Mapping[Category, CategoryContent]) -
         return False
     if triage.flags & {Flag.FORMAL_COMPLAINT, Flag.PRIVACY_REQUEST}:
         return True
+    if triage.own_case and triage.priority.rank >= Priority.HIGH.rank:
+        return True
     policy = categories[triage.category].topic(triage.child).open_ticket
     if policy is TicketPolicy.ALWAYS:
         return triage.act is not Act.QUESTION or triage.own_case

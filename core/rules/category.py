@@ -15,8 +15,10 @@ from core.vocabulary import Category
 
 _CUES, _NEIGHBOURS, _PIECES = 1.0, 4.2, 1.7
 _NOTHING = 0.6  #: what speaks for small talk when nothing speaks for anything
+_ALIKE, _UNLIKE = 0.33, 1.6
 _SHARPNESS = 1.1
 _NEAREST = 12
+_OFFSET = 2.2  #: likelihood ratio that speaks neither for nor against
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,8 @@ def judge(
     """The topic of a message from its pieces, its nearest sentences and the cues spoken in it."""
     near = near[:_NEAREST]
     scores: dict[Label, float] = defaultdict(float)
-    scores[Category.OTHER.value, "chit_chat"] = _NOTHING
+    unlike = not spoken and (not near or near[0][1] < _ALIKE)
+    scores[Category.OTHER.value, "chit_chat"] = _UNLIKE if unlike else _NOTHING
     cases = total = 0.0
     for key, likeness in near:
         label, case, _ = known_of(key)
@@ -76,7 +79,7 @@ def judge(
         total += weight
         cases += weight * case
     for key, score in bayes.scores(pieces).items():
-        scores[known_of(key)[0]] += _PIECES * (score + 2.2)
+        scores[known_of(key)[0]] += _PIECES * (score + _OFFSET)
     for label, strength in spoken.items():
         scores[label] += _CUES * strength * (1.25 if label in reported else 1.0)
     _break_ties(scores, spoken, reported)

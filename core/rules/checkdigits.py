@@ -71,7 +71,9 @@ def is_tw_id(number: str) -> bool:
         return False
     place = _TW_LETTERS.index(number[0]) + 10
     total = place // 10 + place % 10 * 9
-    total += sum(int(digit) * weight for digit, weight in zip(number[1:9], range(8, 0, -1), strict=True))
+    total += sum(
+        int(digit) * weight for digit, weight in zip(number[1:9], range(8, 0, -1), strict=True)
+    )
     return (total + int(number[9])) % 10 == 0
 
 

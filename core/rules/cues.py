@@ -1,12 +1,13 @@
 """What single expressions say about the topic, as rules that can be read one by one."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from functools import lru_cache
 from types import MappingProxyType
 
 from core.rules.lexicon import topics_en, topics_zh
 from core.rules.report import reported
+from core.vocabulary import Category, SecretKind
 
 Label = tuple[str, str]
 """Category and child; the child is empty where the category has none."""
@@ -14,7 +15,8 @@ Label = tuple[str, str]
 _ZH = [((cat, child), strength, re.compile(p)) for cat, child, strength, p in topics_zh.CUES]
 _EN = [((cat, child), strength, re.compile(p)) for cat, child, strength, p in topics_en.CUES]
 _PATTERNS = {
-    label: [pattern for other, _, pattern in (*_ZH, *_EN) if other == label] for label, _, _ in (*_ZH, *_EN)
+    label: [pattern for other, _, pattern in (*_ZH, *_EN) if other == label]
+    for label, _, _ in (*_ZH, *_EN)
 }
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LATIN = re.compile(r"[a-z]{2}")
@@ -42,3 +44,20 @@ def reported_cues(text: str) -> frozenset[Label]:
     return frozenset(
         label for label in cues(text) if any(reported(text, p) for p in _PATTERNS[label])
     )
+
+
+_TYPED: dict[SecretKind, Label] = {
+    SecretKind.PASSWORD: (Category.ACCOUNT_LOGIN.value, "cannot_sign_in"),
+    SecretKind.OTP: (Category.ACCOUNT_LOGIN.value, "cannot_sign_in"),
+    SecretKind.PIN: (Category.ACCOUNT_LOGIN.value, "cannot_sign_in"),
+    SecretKind.CARD: (Category.ACCOUNT_SETTINGS.value, "payment_method"),
+    SecretKind.CVV: (Category.ACCOUNT_SETTINGS.value, "payment_method"),
+    SecretKind.ID_NUMBER: (Category.ACCOUNT_SETTINGS.value, "verification"),
+    SecretKind.SEED_PHRASE: (Category.FUND_SECURITY.value, "secret_exposed"),
+    SecretKind.PRIVATE_KEY: (Category.FUND_SECURITY.value, "secret_exposed"),
+}
+
+
+def secret_cues(kinds: Set[SecretKind]) -> Mapping[Label, float]:
+    """What a typed secret itself says about the topic: who types a password wants to get in."""
+    return {_TYPED[kind]: 2.6 for kind in kinds}

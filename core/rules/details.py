@@ -14,7 +14,9 @@ from core.rules.moments import deadline, moment
 from core.rules.normalise import READ_AT_MOST, Folded, fold
 from core.vocabulary import Category, Language
 
-EMAIL = re.compile(r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9][A-Za-z0-9._%+\-]*@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+")
+EMAIL = re.compile(
+    r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9][A-Za-z0-9._%+\-]*@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+"
+)
 URL = re.compile(
     r"(?:https?|hxxps?)://[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+|(?<![A-Za-z0-9@.\-])(?:[A-Za-z0-9\-]+(?:\[?\.\]?))+"
     r"(?:com|net|org|io|cn|top|xyz|info|me|app|vip|shop|site|online|cc|example|ph|hk|tw|co|ly|link|live|club|support|help|icu|ru|uk|us|eu|biz|test)(?![A-Za-z0-9\-])(?:/[A-Za-z0-9\-._~/?#=&%+]*)?"
@@ -26,9 +28,14 @@ _TXN = re.compile(
     r"(?:\s*(?:是|为|is|was|[:=#.])){0,3}\s*[\"'#(]?(?P<id>(?=[A-Za-z0-9\-_]*\d)[A-Za-z0-9](?:[A-Za-z0-9\-_]{6,64})[A-Za-z0-9])(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
-_TXN_SHAPE = re.compile(r"(?<![A-Za-z0-9\-_@./])(?:(?:TX|TXN|TRX|REF|WD|PAY|ORD|OKP|OP|T|W|P|TR|DEP|RF|INV|BILL)[\-_]?(?=[A-Z0-9\-]*\d{5})[A-Z0-9\-]{6,24}|0x[0-9a-f]{40,64}|\d{14,26})(?![A-Za-z0-9])")
+_TXN_SHAPE = re.compile(
+    r"(?<![A-Za-z0-9\-_@./])(?:(?:TX|TXN|TRX|REF|WD|PAY|ORD|OKP|OP|T|W|P|TR|DEP|RF|INV|BILL)[\-_]?(?=[A-Z0-9\-]*\d{5})[A-Z0-9\-]{6,24}|0x[0-9a-f]{40,64}|\d{14,26})(?![A-Za-z0-9])"
+)
 _PHONE_CN = re.compile(r"(?<![\dA-Za-z.])(?:\+?86[\s\-]?)?1[3-9]\d[\s\-]?\d{4}[\s\-]?\d{4}(?!\d)")
-_VERSION = re.compile(r"(?:版本号?|version|ver\.?|app|okpay|(?<![a-z0-9])v)\s*(?:是|为|is|:)?\s*v?(?P<v>\d{1,3}\.\d{1,4}(?:\.\d{1,6}){0,2})(?![\d%]|\s*(?:元|块|万|usd|%))", re.IGNORECASE)
+_VERSION = re.compile(
+    r"(?:版本号?|version|ver\.?|app|okpay|(?<![a-z0-9])v)\s*(?:是|为|is|:)?\s*v?(?P<v>\d{1,3}\.\d{1,4}(?:\.\d{1,6}){0,2})(?![\d%]|\s*(?:元|块|万|usd|%))",
+    re.IGNORECASE,
+)
 _ERROR = re.compile(
     r"(?:错误|异常|报错|故障|失败|返回|提示|error|err|fault|decline|response|failure|status)\s*(?:代码|码|编号|code|message|msg|no\.?|number|#)?s?\s*(?:是|为|:|=|#|is|was|says?|显示|提示|\(|\[|\"|')*\s*(?P<code>(?:[A-Za-z]{1,8}[\-_]?)?\d{2,6}[A-Za-z]?|[A-Z]{2,10}(?:_[A-Z0-9]+)+|[A-Z]{1,4}-?\d{2,6}(?:-\d{1,6})?)(?![A-Za-z0-9.,%]|\s*(?:元|块|次|天|分钟|times|usd|php|minutes|days|hours))"
     r"|(?:代码|code)\s*(?:是|为|:|=|#|is)?\s*(?P<code2>[A-Za-z]{1,5}[\-_]?\d{2,6})(?![A-Za-z0-9])|(?<![A-Za-z0-9])(?P<code3>(?:ERR|E|ERROR)[\-_]?[A-Z]*[\-_]?\d{2,6}|[45]\d\d(?= error))(?![A-Za-z0-9])",
@@ -38,12 +45,18 @@ _DEBITED_YES = re.compile(
     r"余额(?:都|也|就)?(?:少了|没了|变少)|支出|(?:银行|那边)(?:说|显示)?(?:已经?)?(?:出去了|转出|扣)|left my (?:side|bank|card|wallet)|(?:bank|card) (?:text |sms |app |statement )?(?:says?|shows?) .{0,20}(?:out|left|gone)|(?:my )?balance (?:has )?(?:dropped|fell|decreased|shrank)|charges? of|charged|(?:钱|款|余额|卡里?|账户|银行|已经?|被|也|都|却|但|但是)?(?:已经|已|都|也|被)?(?:扣(?:了|掉|走|款了|钱了|我|除)|扣款成功|划走|划扣了|扣(?:两|了两|2|了2|多))|钱(?:已经|都|也|却)?(?:没了|出去了|少了|转出去了|走了)|(?:debited|deducted|charged|taken from|took (?:the|my) money|money (?:was |is |has |has been |already )?(?:gone|left|taken|deducted|out)|left my (?:account|balance|bank)|balance (?:went|is) (?:down|less|lower)|gone from my)",
     re.IGNORECASE,
 )
-_DEBITED_NO = re.compile(r"(?:没有?|未|还没|并未)(?:被)?扣(?:款|钱|我|费)?|钱没(?:少|扣|动)|(?:not|n't|never|wasn'?t|hasn'?t|nothing)(?: been| was| yet| be)* (?:charged|debited|deducted|taken)|no money (?:was |has been )?(?:taken|deducted|left|debited)", re.IGNORECASE)
+_DEBITED_NO = re.compile(
+    r"(?:没有?|未|还没|并未)(?:被)?扣(?:款|钱|我|费)?|钱没(?:少|扣|动)|(?:not|n't|never|wasn'?t|hasn'?t|nothing)(?: been| was| yet| be)* (?:charged|debited|deducted|taken)|no money (?:was |has been )?(?:taken|deducted|left|debited)",
+    re.IGNORECASE,
+)
 _LOGIN_HINT = re.compile(
     r"(?:尾号|后四位|末四位|末尾|结尾)(?:是|为|:)?\s*(?P<a>\d{3,4})(?!\d)|(?:ending|ends|ended|last (?:4|four)(?: digits)?)\s*(?:in|with|is|are|:|of)?\s*(?:in\s)?(?P<b>\d{3,4})(?!\d)|(?P<c>(?:\+?\d{1,4}[\s\-]?)?\d{0,4}[*•xX]{3,8}\d{2,4}|[A-Za-z0-9]{1,4}[*•]{2,8}[A-Za-z0-9]{0,3}@[A-Za-z0-9.\-]+)",
     re.IGNORECASE,
 )
-_COUNTRY = re.compile(r"(?:我(?:人)?(?:现在|目前)?(?:在|住在|住|来自|是)|人在|(?:i'?m|i am|i live|we'?re|living|based|currently|located|residing|resident|citizen)(?: \w+){0,2}? (?:in|from|of)|here in|from)\s*$", re.IGNORECASE)
+_COUNTRY = re.compile(
+    r"(?:我(?:人)?(?:现在|目前)?(?:在|住在|住|来自|是)|人在|(?:i'?m|i am|i live|we'?re|living|based|currently|located|residing|resident|citizen)(?: \w+){0,2}? (?:in|from|of)|here in|from)\s*$",
+    re.IGNORECASE,
+)
 
 
 def slots(text: str) -> dict[str, str]:
@@ -68,7 +81,9 @@ def slots(text: str) -> dict[str, str]:
     if error:
         take("error_code", error.span(next(k for k, v in error.groupdict().items() if v)))
     hint = _LOGIN_HINT.search(words)
-    if hint and not re.search(r"卡|card|visa|银行", words[max(0, hint.start() - 8) : hint.start()], re.IGNORECASE):
+    if hint and not re.search(
+        r"卡|card|visa|银行", words[max(0, hint.start() - 8) : hint.start()], re.IGNORECASE
+    ):
         take("login_hint", hint.span(next(k for k, v in hint.groupdict().items() if v)))
     until = deadline(words)
     take("deadline", until)
@@ -90,7 +105,12 @@ def slots(text: str) -> dict[str, str]:
 
 
 def _contacts(words: str) -> Iterator[tuple[str, tuple[int, int]]]:
-    for name, pattern in (("email", EMAIL), ("url", URL), ("handle", HANDLE), ("ticket_id", TICKET)):
+    for name, pattern in (
+        ("email", EMAIL),
+        ("url", URL),
+        ("handle", HANDLE),
+        ("ticket_id", TICKET),
+    ):
         for match in pattern.finditer(words):
             if name == "handle" and re.fullmatch(r"@ok_?pay\w{0,3}", match[0], re.IGNORECASE):
                 continue
@@ -117,7 +137,11 @@ def transactions(words: str, taken: list[tuple[int, int]]) -> Iterator[tuple[int
     """Where a folded text gives numbers of transactions or orders."""
     for found in _TXN.finditer(words):
         value = found["id"]
-        if 6 <= len(value) <= 66 and sum(c.isdigit() for c in value) >= 3 and _free(found.span("id"), taken):
+        if (
+            6 <= len(value) <= 66
+            and sum(c.isdigit() for c in value) >= 3
+            and _free(found.span("id"), taken)
+        ):
             yield found.span("id")
     for found in _TXN_SHAPE.finditer(words):
         if _free(found.span(), taken):
@@ -133,11 +157,19 @@ def phones(words: str, taken: list[tuple[int, int]]) -> Iterator[tuple[int, int]
     for found in _PHONE_CN.finditer(words):
         if _free(found.span(), taken):
             yield found.span()
-    if re.search(r"\+\d|\(\d{2,4}\)|(?:phone|mobile|number|tel|call|whatsapp|cell|电话|手机|号码)", words, re.IGNORECASE):
+    if re.search(
+        r"\+\d|\(\d{2,4}\)|(?:phone|mobile|number|tel|call|whatsapp|cell|电话|手机|号码)",
+        words,
+        re.IGNORECASE,
+    ):
         for region in (None, "US", "PH", "HK", "TW", "MY"):
             for match in phonenumbers.PhoneNumberMatcher(words, region, max_tries=50):
                 span = match.start, match.end
-                named = re.search(r"(?:phone|mobile|number|tel|call|whatsapp|cell|电话|手机|号码?)\D{0,16}$", words[: match.start], re.I)
+                named = re.search(
+                    r"(?:phone|mobile|number|tel|call|whatsapp|cell|电话|手机|号码?)\D{0,16}$",
+                    words[: match.start],
+                    re.I,
+                )
                 if _free(span, taken) and (region is None or named):
                     yield span
 
@@ -187,7 +219,9 @@ def _place(found: dict[str, str], words: str, folded: Folded, text: str) -> None
 
 def _status(words: str) -> tuple[int, int] | None:
     for match in names.STATUS_SHOWN.finditer(words):
-        if re.match(r"[一-鿿]", match[0]) or names.STATUS_CONTEXT.search(words[max(0, match.start() - 22) : match.start()]):
+        if re.match(r"[一-鿿]", match[0]) or names.STATUS_CONTEXT.search(
+            words[max(0, match.start() - 22) : match.start()]
+        ):
             return match.span()
     return None
 

@@ -15,10 +15,12 @@ from core.rules.normalise import bare
 _RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+|[^\W_]+(?:'[^\W_]+)?|\?")
 _ENDINGS = ("ation", "ing", "ion", "als", "al", "ed", "es", "er", "ly", "s", "e")
 _WORD, _STEM, _PAIR, _PIECE, _HAN_ONE, _HAN_TWO, _HAN_THREE = 1.0, 0.6, 0.8, 0.22, 0.45, 1.0, 0.6
-_HOLLOW = frozenset(
-    """a an the to of in on at for and or is are was were be been am it its this that with my your i you me we do does did
-    so just please pls hi hello hey there if can could would will have has had u ur im i'm it's""".split()
-)
+_HOLLOW_WORDS = """
+a an the to of in on at for and or is are was were be been am it its this that with my your i
+you me we do does did so just please pls hi hello hey there if can could would will have has had
+u ur im i'm it's
+"""
+_HOLLOW = frozenset(_HOLLOW_WORDS.split())
 _HOLLOW_HAN = frozenset("的了吗呢啊呀吧我你您是在有个就也都还啦嘛哦请问们这那")
 
 

@@ -32,7 +32,9 @@ _EXPIRY_AND_CODE = re.compile(
     re.IGNORECASE,
 )
 _CN = re.compile(r"(?<![\dA-Za-z])\d(?:[ \-]{0,2}\d){16}[ \-]{0,2}[\dXx](?![\dA-Za-z])")
-_LETTERED = re.compile(r"(?<![\dA-Za-z])[A-Z]{1,2}[ \-]?\d{6,9}[ ]?(?:\([\dA]\)|[A-Z])?(?![\dA-Za-z)])", re.I)
+_LETTERED = re.compile(
+    r"(?<![\dA-Za-z])[A-Z]{1,2}[ \-]?\d{6,9}[ ]?(?:\([\dA]\)|[A-Z])?(?![\dA-Za-z)])", re.I
+)
 _SSN = re.compile(r"(?<![\d\-])(\d{3})[\- ](\d{2})[\- ](\d{4})(?![\d\-])")
 _AADHAAR = re.compile(r"(?<![\d\-])\d{4}[ \-]?\d{4}[ \-]?\d{4}(?![\d\-]|[ \-]\d)")
 _PAPER_WORDS = re.compile(
@@ -46,7 +48,9 @@ _PAPER_VALUE = re.compile(
     r"[\s:=#]*(?:号码?|就|应该)?(?:是|为|is|was)?[\s:=#\"']*(?P<value>[A-Z]{0,3}[ \-]?\d(?:[ \-]?\d){4,17}(?:[A-Z](?![A-Za-z])|\(\w\))?)(?!\d)",
     re.IGNORECASE,
 )
-_NOT_A_PAPER = re.compile(r"订单|单号|order|ref|txn|transaction|ticket|尾号|ending|last", re.IGNORECASE)
+_NOT_A_PAPER = re.compile(
+    r"订单|单号|order|ref|txn|transaction|ticket|尾号|ending|last", re.IGNORECASE
+)
 
 
 def identities(text: str) -> Iterator[Secret]:
@@ -118,5 +122,7 @@ def _papers(text: str) -> Iterator[Secret]:
             yield Secret(SecretKind.ID_NUMBER, *found.span())
     for words in _PAPER_WORDS.finditer(text):
         value = _PAPER_VALUE.match(text, words.end())
-        if value and not _NOT_A_PAPER.search(text[max(0, words.start() - 12) : value.start("value")]):
+        if value and not _NOT_A_PAPER.search(
+            text[max(0, words.start() - 12) : value.start("value")]
+        ):
             yield Secret(SecretKind.ID_NUMBER, *value.span("value"))

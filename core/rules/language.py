@@ -9,44 +9,26 @@ from functools import cache
 
 import opencc  # type: ignore[import-untyped, unused-ignore]
 
+from core.rules.lexicon.languages import ENGLISH, FOREIGN
 from core.vocabulary import Language
 
 _ASIDE = re.compile(
     r"https?://\S+|www\.\S+|\S+@\S+\.\S+|(?<!\w)[@#]\w+"
     r"|(?<![a-z])(?:ok\s?-?pay|usdt?|cny|rmb|hkd|twd|php|app|apk|2fa|otp|pin|kyc|id|vip|iban|sms|qr|"
     r"atm|ios|iphone|android|visa|mastercard|paypal|wechat|alipay|telegram|twitter|discord|"
-    r"e-?mail|wifi|cvv|ip|pc|ok|[a-z])(?![a-z])",
+    r"e-?mail|wifi|cvv|ip|pc|ok|pwd|pw|login|bug|vip|hi|hello|pending|[a-z])(?![a-z])",
     re.IGNORECASE,
 )
+_CODED = re.compile(
+    r"[A-Za-z]*[0-9_][A-Za-z0-9_\-]*|[a-z0-9\-]+\.[a-z]{2,}\S*|\b[A-Z]{2,}\b", re.ASCII
+)
+"""Numbers of orders, addresses of pages, abbreviations: in no language."""
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]+(?:['’][A-Za-z]+)?")
 _CANTONESE = re.compile(r"[嘅唔喺咗冇佢哋啲嘢畀咁嚟搵攞]")
 _HAN_WEIGHT = 3.5
 """Letters of an English word that say as much as one Chinese character, about."""
-
-_FOREIGN = frozenset(
-    # Spanish, Portuguese, French, Italian, German, Dutch, Indonesian, Malay, Tagalog, Turkish,
-    # Vietnamese without marks: short words that English does not have
-    """el los las una por para pero con que como está esta mi mis hola gracias dinero cuenta puedo
-    tengo porque cuando dónde donde ayuda quiero muy sin hacer não nao uma meu minha para obrigado
-    obrigada olá ola você voce conta dinheiro como fazer je suis mon ma mes votre vous nous est une
-    les des pas avec pour bonjour merci compte argent comment pourquoi il lo della sono ciao grazie
-    conto perché perche non ho mio mia ich mein meine nicht und der das ist habe wie warum konto
-    geld bitte danke hallo kann het een niet mijn saya tidak bisa tolong akun uang bagaimana cara
-    sudah belum kenapa dan yang untuk dengan ini itu apa duit boleh macam mana akaun ako ang mga
-    hindi po ko na sa ng paano bakit pera wala naman kasi yung pwede salamat magandang nasaan
-    bir ve için icin hesap hesabım hesabim para nasıl nasil neden merhaba toi khong không tiền tien
-    tài khoản làm sao được của tại""".split()
-)
-_ENGLISH = frozenset(
-    """the a an is are was were be been am i my me you your it its this that to of in on at for and
-    or but not no yes can can't cannot could do does did don't didn't have has had how why what when
-    where who will would should please help with from still just get got out up if so need want
-    money account password transfer payment withdraw withdrawal login log sign code app card bank
-    hi hello hey thanks thank good great ok okay refund failed support service agent human fee fees
-    scam urgent someone now all never u pls plz n't im i'm it's ive i've than then there they""".split()
-)
 
 
 @cache
@@ -76,15 +58,15 @@ def _script(text: str) -> Language:
 
 def _english(words: list[str]) -> bool:
     """Whether Latin words are English as far as their short words show; in doubt they are."""
-    foreign = sum(word in _FOREIGN for word in words)
+    foreign = sum(word in FOREIGN for word in words)
     foreign += sum(any(ord(letter) > 0xBF for letter in word) for word in words)
-    known = sum(word in _ENGLISH for word in words)
+    known = sum(word in ENGLISH for word in words)
     return not (foreign > known and (foreign >= 2 or len(words) <= 2))
 
 
 def _counts(text: str) -> tuple[int, list[str], int]:
     """Chinese characters, Latin words in lower case, letters of any other script."""
-    left = _ASIDE.sub(" ", text)
+    left = _CODED.sub(" ", _ASIDE.sub(" ", text))
     han = len(_HAN.findall(left))
     words = [word.lower().replace("’", "'") for word in _LATIN_WORD.findall(left)]
     letters = sum(character.isalpha() for character in left)
@@ -102,7 +84,7 @@ def detect(text: str) -> Language:
     if han and words:
         if han <= 4 and len(words) >= 6:
             return Language.EN
-        if len(words) >= 2 or len(words[0]) > 2 and han <= 8:
+        if len(words) >= 2 or (len(words[0]) > 2 and han <= 6):
             return Language.MIXED if han >= 2 or len(words) < 4 else Language.EN
         return _script(text)
     if han:

@@ -15,7 +15,9 @@ _ZH = re.compile(
 _MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
 _WEEKDAY_LONG = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
-_CLOCK_EN = r"\d{1,2}(?::\d{2})?\s?(?:am|pm|a\.m\.|p\.m\.|o'?clock)|\d{1,2}:\d{2}(?::\d{2})?|noon|midnight"
+_CLOCK_EN = (
+    r"\d{1,2}(?::\d{2})?\s?(?:am|pm|a\.m\.|p\.m\.|o'?clock)|\d{1,2}:\d{2}(?::\d{2})?|noon|midnight"
+)
 _NUMBER_EN = r"(?:\d{1,3}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|couple(?: of)?|a couple(?: of)?|few|a few|several|half an)"
 _DAY_EN = (
     rf"the day before yesterday|yesterday|yday|ystrday|today|tonight|(?:this|last|earlier this) (?:morning|afternoon|evening|night|week|month|year|weekend|{_WEEKDAY})|earlier today|just now|(?<!by )(?<!before )(?<!until )(?:on |since )?\b{_WEEKDAY_LONG}|"
@@ -49,7 +51,9 @@ def deadline(text: str) -> tuple[int, int] | None:
     """Where a folded text says until when something is needed."""
     for pattern in (_DEADLINE_ZH, _DEADLINE_EN):
         if found := pattern.search(text):
-            name = next(group for group in ("when", "when2", "when3") if found.groupdict().get(group))
+            name = next(
+                group for group in ("when", "when2", "when3") if found.groupdict().get(group)
+            )
             return found.span(name)
     return None
 

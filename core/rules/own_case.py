@@ -18,7 +18,7 @@ _ALWAYS = frozenset(
 )  # fmt: skip
 """Children whose expressions, when reported, are a case."""
 _NEVER = frozenset({Category.PRAISE, Category.SPAM, Category.OTHER})
-_LEANING = {
+_LEANING: dict[Category, float] = {
     Category.ACCOUNT_LOGIN: 0.9,
     Category.TRANSACTION_FAILED: 0.9,
     Category.WITHDRAWAL_DELAY: 0.7,
@@ -49,12 +49,18 @@ _IDENTIFIED = ("txn_id", "ticket_id", "error_code", "debited", "login_hint")
 
 
 def is_own_case(
-    text: str, label: Label, told: bool, slots: Mapping[str, str], neighbours: float
+    text: str,
+    label: Label,
+    told: bool,
+    slots: Mapping[str, str],
+    neighbours: float,
+    *,
+    secret: bool = False,
 ) -> bool:
     """Whether a plain text is a case of the sender's own.
 
     `told`: an expression of the label is reported; `neighbours`: share of likeness, 0 to 1, that
-    the known sentences most like it and marked as cases hold.
+    the known sentences most like it and marked as cases hold; `secret`: one was typed.
     """
     category, child = label
     if category in _NEVER or (OTHERS.search(text) and about_others(text)):
@@ -71,12 +77,13 @@ def is_own_case(
         + 0.8 * identified
         + 0.6 * bool(slots.get("amount"))
         + 0.4 * bool(slots.get("time"))
+        + 1.0 * secret
         + 1.6 * (neighbours - 0.5)
         - 1.5 * (asked and not (happened and owned))
         - 0.9 * bool(GENERAL.search(text))
         + 0.5 * (child in _ALWAYS)
-        + _LEANING.get(category, 0.0)
+        + _LEANING.get(Category(category), 0.0)
     )
     if child in _FAQ_FIRST:
         points -= 1.2
-    return points >= 1.0
+    return bool(points >= 0.75)

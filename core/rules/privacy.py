@@ -9,14 +9,16 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from core.rules.amounts import amounts
 from core.rules.credentials import credentials
+from core.rules.details import EMAIL, TICKET, phones, transactions
 from core.rules.identities import identities
 from core.rules.normalise import Folded, fold
 from core.rules.triage import Secret
 from core.rules.walletkeys import wallet_keys
 from core.vocabulary import SecretKind
 
-_PLACEHOLDER = re.compile(
+PLACEHOLDER = re.compile(
     r"\[(?:password|code|pin|cvv|seed phrase|private key|card ••\d{4}|id ••\w{2})\]"
 )
 _WORDS = {
@@ -51,7 +53,7 @@ class Redacted:
 def find_secrets(text: str) -> tuple[Secret, ...]:
     """Every secret, in order, none overlapping; offsets in characters of the given text."""
     folded = fold(text)
-    folded = folded.without([found.span() for found in _PLACEHOLDER.finditer(folded.text)])
+    folded = folded.without([found.span() for found in PLACEHOLDER.finditer(folded.text)])
     secrets: list[Secret] = []
     for _ in range(_ROUNDS):
         found = _strongest(folded)
@@ -81,7 +83,10 @@ def redact(text: str) -> Redacted:
     secrets = find_secrets(text)
     pieces, at = list[str](), 0
     for secret in secrets:
-        pieces += [text[at : secret.start], _placeholder(secret.kind, text[secret.start : secret.end])]
+        pieces += [
+            text[at : secret.start],
+            _placeholder(secret.kind, text[secret.start : secret.end]),
+        ]
         at = secret.end
     return Redacted("".join(pieces) + text[at:], secrets)
 
@@ -92,3 +97,66 @@ def _placeholder(kind: SecretKind, value: str) -> str:
         return f"[{word}]"
     characters = re.sub(r"[^0-9A-Za-z]", "", fold(value).text)
     return f"[card ••{characters[-4:]}]" if kind is SecretKind.CARD else f"[id ••{characters[-2:]}]"
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateDetail:
+    """A span, in characters of the given text, that no public reply may contain."""
+
+    kind: str  #: secret, email, phone, account, amount, txn_id or ticket
+    start: int
+    end: int
+
+
+_ACCOUNT = re.compile(
+    r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{3,4}){3,8}(?![A-Za-z0-9])|(?<![\d.])\d(?:[ \-]?\d){14,18}(?!\d)"
+    r"|(?:账号|卡号|账户|account|acct|iban)(?:\s*(?:number|no\.?|号码?|#))?\s*[:是为]*\s*(?P<number>\d(?:[ \-]?\d){7,18})(?!\d)",
+    re.IGNORECASE,
+)
+
+
+def private_details(text: str) -> tuple[PrivateDetail, ...]:
+    """What must not appear in public: secrets, addresses, accounts, sums, numbers of cases."""
+    folded = fold(text)
+    words = folded.text
+    found: list[PrivateDetail] = [
+        PrivateDetail("secret", s.start, s.end) for s in find_secrets(text)
+    ]
+    taken: list[tuple[int, int]] = []
+
+    def add(kind: str, span: tuple[int, int]) -> None:
+        start, end = folded.span(*span)
+        if all(end <= other.start or start >= other.end for other in found):
+            found.append(PrivateDetail(kind, start, end))
+            taken.append(span)
+
+    for kind, pattern in (("email", EMAIL), ("ticket", TICKET)):
+        for match in pattern.finditer(words):
+            add(kind, match.span())
+    for span in transactions(words, list(taken)):
+        add("txn_id", span)
+    for match in _ACCOUNT.finditer(words):
+        add("account", match.span("number") if match["number"] else match.span())
+    for span in phones(words, list(taken)):
+        add("phone", span)
+    for amount in amounts(words):
+        if amount.currency:
+            add("amount", (amount.start, amount.end))
+    return tuple(sorted(found, key=lambda detail: detail.start))
+
+
+def masked(text: str) -> str:
+    """For lists: e-mail addresses, telephone and account numbers with only their ends shown."""
+    pieces, at = list[str](), 0
+    for detail in private_details(text):
+        value = text[detail.start : detail.end]
+        if detail.kind == "email":
+            name, _, domain = value.rpartition("@")
+            shown = f"{name[:1]}•••@{domain}"
+        elif detail.kind in ("phone", "account"):
+            shown = "•••" + re.sub(r"[^0-9A-Za-z]", "", value)[-4:]
+        else:
+            continue
+        pieces += [text[at : detail.start], shown]
+        at = detail.end
+    return "".join(pieces) + text[at:]

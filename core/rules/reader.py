@@ -7,18 +7,19 @@ from decimal import Decimal
 
 from core.rules import acts
 from core.rules.bayes import Bayes
-from core.rules.own_case import is_own_case
 from core.rules.category import Example, Topic, judge, key_of, known_of
-from core.rules.cues import Label, cues, reported_cues
+from core.rules.cues import Label, cues, reported_cues, secret_cues
 from core.rules.details import fitting, slots
 from core.rules.faq import Entry
 from core.rules.features import features
 from core.rules.language import detect, reply_language
+from core.rules.lexicon import alarm, manners
 from core.rules.normalise import plain
-from core.rules.privacy import redact
+from core.rules.own_case import is_own_case
+from core.rules.privacy import PLACEHOLDER, redact
 from core.rules.retrieval import Index
 from core.rules.sentiment import tone
-from core.rules.triage import Act, Candidate, Flag, Triage
+from core.rules.triage import Act, Candidate, Triage
 from core.rules.urgency import Circumstances, urgency
 from core.vocabulary import Category, Language
 
@@ -46,6 +47,14 @@ MANY_FOLLOWERS = 10_000
 _CANDIDATES = 5
 _NEAR = 80
 _SURE = 0.5
+_DESPITE_BRAND = (
+    Category.SCAM_REPORT,
+    Category.SPAM,
+    Category.ACCOUNT_SETTINGS,
+    Category.FUND_SECURITY,
+    Category.OTHER,
+)
+"""What may be ours although another brand is named and we are not: linking it, being deceived."""
 _LEAST = 0.12
 
 
@@ -109,16 +118,20 @@ def read(reader: Reader, text: str, facts: Facts | None = None) -> Triage:
     """What a message (or several that came together, joined by line ends) says."""
     facts = facts or Facts()
     redacted = redact(text)
-    words = plain(redacted.text)
-    pieces = features(redacted.text)
-    spoken, told = cues(words), reported_cues(words)
+    kinds = frozenset(secret.kind for secret in redacted.secrets)
+    open_text = PLACEHOLDER.sub(" ", redacted.text)
+    words = plain(open_text)
+    pieces = features(open_text)
+    spoken, told = {**cues(words), **secret_cues(kinds)}, reported_cues(words)
     near = reader.sentences.nearest(pieces, _NEAR, least=0.05)
     topic = judge(pieces, near, spoken, told, reader.labels)
     act = acts.short_act(words)
     wish = acts.wishes_person(words)
     topic = _settled(topic, act, wish, words, told)
     found = slots(redacted.text)
-    case = act is None and is_own_case(words, topic.label, topic.label in told, found, topic.case_share)
+    case = act is None and is_own_case(
+        words, topic.label, topic.label in told, found, topic.case_share, secret=bool(kinds)
+    )
     found = fitting(found, topic.category, case=case)
     flags = acts.flags(words, topic.label, own_case=case)
     candidates, confidence = _candidates(reader, pieces, near, topic, case)
@@ -130,7 +143,7 @@ def read(reader: Reader, text: str, facts: Facts | None = None) -> Triage:
             own_case=case,
             wish_person=wish,
             flags=flags,
-            secrets={secret.kind for secret in redacted.secrets},
+            secrets=kinds,
             slots=found,
             high_amount=facts.high_amount,
             contacts=facts.contacts,
@@ -140,8 +153,8 @@ def read(reader: Reader, text: str, facts: Facts | None = None) -> Triage:
     letters = [c for c in redacted.text if c.isascii() and c.isalpha()]
     shouting = len(letters) > 12 and sum(c.isupper() for c in letters) > 0.7 * len(letters)
     return Triage(
-        language=detect(text),
-        reply_language=reply_language(text, facts.last_language),
+        language=detect(open_text),
+        reply_language=reply_language(open_text, facts.last_language),
         category=topic.category,
         child=topic.child,
         act=_act(act, wish, words, topic, case),
@@ -150,19 +163,29 @@ def read(reader: Reader, text: str, facts: Facts | None = None) -> Triage:
         confidence=confidence,
         priority=priority,
         priority_reason=reason,
-        sentiment=tone(words, shouting=shouting, trouble=bool(told) or case),
+        sentiment=tone(words, shouting=shouting, trouble=case),
         slots=found,
         secrets=redacted.secrets,
         flags=flags,
     )
 
 
-def _settled(topic: Topic, act: Act | None, wish: bool, words: str, told: frozenset[Label]) -> Topic:
+def _settled(
+    topic: Topic, act: Act | None, wish: bool, words: str, told: frozenset[Label]
+) -> Topic:
     """The topic where the manner decides it: bare thanks, a bare wish for a person, nothing at all."""
     if act is Act.THANKS:
         return _as(topic, Category.PRAISE, None)
     if act is not None:
         return _as(topic, Category.OTHER, "chit_chat" if act is not Act.EMPTY else None)
+    if alarm.DISTRESS.search(words):
+        return _as(topic, Category.OTHER, None)
+    if manners.ASKS_IF_BOT.search(words) and len(words) < 60:
+        return _as(topic, Category.OTHER, "chit_chat")
+    if alarm.OTHER_BRANDS.search(words) and not (
+        alarm.OWN_BRAND.search(words) or topic.category in _DESPITE_BRAND
+    ):
+        return _as(topic, Category.OTHER, "other_brand")
     if wish and not told and (len(words) < 40 or topic.probability < 0.6):
         return _as(topic, Category.HOW_TO_USE, "human_request")
     if not topic.shares or (topic.likeness < 0.08 and topic.probability < 0.3):
@@ -245,9 +268,7 @@ _BIAS, _LIKENESS, _MARGIN, _SHARE, _KNOWN, _CASE = -4.2, 5.5, 4.0, 2.6, 1.0, -0.
 """Fitted by benchmarks/understanding.py --fit; see there."""
 
 
-def _probability(
-    likeness: float, margin: float, share: float, known: float, case: bool
-) -> float:
+def _probability(likeness: float, margin: float, share: float, known: float, case: bool) -> float:
     """The probability that the first candidate is right, by a logistic model of five signs."""
     total = _BIAS + _LIKENESS * likeness + _MARGIN * margin + _SHARE * share + _KNOWN * known
     return round(1 / (1 + math.exp(-(total + _CASE * case))), 4)

@@ -11,6 +11,7 @@ from core.rules.lexicon.mood import (
     CLAUSE,
     DENIED,
     EARLIER_SOLVED,
+    FAMILY,
     GENERAL,
     NOT_SOLVED,
     OTHERS,
@@ -22,9 +23,7 @@ from core.rules.lexicon.mood import (
 def reported(text: str, pattern: re.Pattern[str]) -> bool:
     """Whether a plain text reports, in at least one clause, what the pattern names."""
     return any(
-        _told(clause, found)
-        for clause in CLAUSE.split(text)
-        for found in pattern.finditer(clause)
+        _told(clause, found) for clause in CLAUSE.split(text) for found in pattern.finditer(clause)
     )
 
 
@@ -33,13 +32,18 @@ def _told(clause: str, found: re.Match[str]) -> bool:
     near = SMALL_CLAUSE.split(before)[-1]
     if DENIED.search(before[-24:]) or GENERAL.search(near):
         return False
-    return not about_others(near + found[0] + SMALL_CLAUSE.split(after)[0])
+    return not about_strangers(near + found[0] + SMALL_CLAUSE.split(after)[0])
 
 
 def about_others(text: str) -> bool:
     """Whether the trouble is another person's: they are named, and nothing of the sender's."""
     told = ASKED_TAIL.split(text)[0]
     return bool(OTHERS.search(told)) and not SELF.search(told)
+
+
+def about_strangers(text: str) -> bool:
+    """`about_others`, and not close family, for whom people report in their place."""
+    return about_others(text) and not FAMILY.search(text)
 
 
 def is_general(text: str) -> bool:

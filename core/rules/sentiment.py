@@ -1,7 +1,7 @@
 """The tone of a message, from words that can be read in a list.
 
-A problem told calmly is neutral: tone is how it is said, not what happened. Loss, anger and
-disappointment are negative; praise with a problem behind it is negative too.
+Who has a trouble is not glad, however calmly it is told; a kind word makes it neutral. Loss, anger
+and disappointment are negative, and so is praise with a problem behind it.
 """
 
 import re
@@ -16,12 +16,16 @@ _POSITIVE = re.compile(
     r"谢谢|感谢|多谢|唔该|很棒|真棒|太棒|好棒|棒棒|点赞|给力|好评|满意|好用|方便(?!的话|吗|问)|贴心|喜欢|辛苦了|开心|厉害|不错|靠谱(?!吗|么|不)|优秀|完美|顺利|爱了|牛|真香|感动|太好了|赞|五星|专业|省心|"
     r"\b(?:thank\w*|thx|great|awesome|amazing|excellent|love|loving|fantastic|brilliant|perfect\w*|wonderful|helpful|appreciate\w*|happy|impressed|kudos|well done|best|good (?:job|work|service|app|one)|nice(?:ly)?|superb|smooth\w*|lifesaver|recommend|cheers|glad|pleased|satisfied|outstanding|incredible|flawless\w*|keep (?:it|up)|rocks?)\b|[❤😍🥰👍😊😁🎉💯👏🙌😀😃]"
 )
-_DENIED = re.compile(r"(?:不|没|没有|not|n't|isn't|never|no|hardly|far from|don't)\s*(?:很|太|怎么|a|so|very|that|really|been|is|was)?\s*$")
+_DENIED = re.compile(
+    r"(?:不|没|没有|not|n't|isn't|never|no|hardly|far from|don't)\s*(?:很|太|怎么|a|so|very|that|really|been|is|was)?\s*$"
+)
 _SARCASM = re.compile(
     r"(?:great|nice|awesome|wonderful|brilliant|perfect|fantastic|thanks a lot|thanks|good job|well done|amazing|love how|lovely)\b[,.! ].{0,60}(?:gone|again|lost|missing|fail\w*|nothing|still|never|stolen|frozen|locked|nobody|no one|wrong|down|broke\w*|crash\w*|ignored)|"
     r"(?:真棒|太棒了|真好|厉害了?|真行|好样的|不错嘛|可以啊|牛|真是谢谢|谢谢啊|给力).{0,20}(?:又|没了|失败|不见|还没|没人|钱|扣|冻|慢|坏|崩)|呵呵|🙄"
 )
-_POLITE = re.compile(r"(?:thank\w*(?: you)?(?: in advance)?|thx|cheers|谢谢|多谢|感谢|唔该|谢谢您|appreciate\w*(?: it)?|much appreciated)(?: so much| a lot| in advance| very much|你们?|您|了|啦)?[\s!！.。~]*$|^(?:hi|hello|你好|您好)|please|请")
+_POLITE = re.compile(
+    r"(?:thank\w*(?: you)?(?: in advance)?|thx|cheers|谢谢|多谢|感谢|唔该|谢谢您|appreciate\w*(?: it)?|much appreciated)(?: so much| a lot| in advance| very much|你们?|您|了|啦)?[\s!！.。~]*$|^(?:hi|hello|你好|您好)|please|请"
+)
 
 
 def tone(text: str, *, shouting: bool = False, trouble: bool = False) -> Sentiment:
@@ -36,8 +40,8 @@ def tone(text: str, *, shouting: bool = False, trouble: bool = False) -> Sentime
         return Sentiment.NEGATIVE
     if negative + denied and (trouble or negative + denied >= positive):
         return Sentiment.NEGATIVE
-    if positive and trouble:
-        return Sentiment.NEUTRAL
+    if trouble:
+        return Sentiment.NEUTRAL if positive else Sentiment.NEGATIVE
     if positive:
         left = _POLITE.sub("", text)
         return Sentiment.POSITIVE if _POSITIVE.search(left) or len(text) < 40 else Sentiment.NEUTRAL

@@ -1,6 +1,6 @@
 """What a message says: the result type of reading it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from core.vocabulary import Category, Language, Priority, SecretKind, Sentiment
@@ -79,3 +79,10 @@ class Triage:
     slots: dict[str, str] = field(default_factory=dict)
     secrets: tuple[Secret, ...] = ()
     flags: frozenset[Flag] = frozenset()
+
+
+def with_masked_secret(triage: Triage) -> Triage:
+    """The reading of a text whose secrets were masked before it was read: that is still of note."""
+    if triage.priority.rank >= Priority.HIGH.rank:
+        return triage
+    return replace(triage, priority=Priority.HIGH, priority_reason="secret_typed")

@@ -20,13 +20,19 @@ _NUMBERS = {word: n for n, word in enumerate("零一二三四五六七八九十"
 }  # fmt: skip
 _TAKEN = frozenset({"unauthorised_transaction", "account_takeover"})
 _MONEY_AT_STAKE = frozenset(
-    {"debited_not_received", "duplicate_charge", "wrong_recipient", "refund_missing", "top_up_missing"}
+    {
+        "debited_not_received",
+        "duplicate_charge",
+        "wrong_recipient",
+        "refund_missing",
+        "top_up_missing",
+    }
 )
 _LOCKED = frozenset({"frozen_restricted", "cannot_sign_in", "lost_access", "code_not_received"})
 _DECEIVED = frozenset({"impostor_account", "phishing_link", "identity_misused"})
 _LOST_TO_SCAM = re.compile(
     r"被骗|骗(?:了|走|我)|上当|受骗|中招|呃咗|转(?:了|给|过去|出)|打(?:了|给|过去)|付(?:了|款)|汇(?:了|给)|给了|拉黑|失联|"
-    r"scammed|conned|tricked|duped|swindled|defraud|ripped off|(?:i|we|already|just|have) (?:have )?(?:sent|paid|gave|transferred|wired|invested|lost)|blocked me|ghosted|took my|my money"
+    r"scam\w*|fake|crook|骗子|假|safe (?:wallet|account)|conned|tricked|duped|swindled|defraud|ripped off|(?:i|we|already|just|have) (?:have )?(?:sent|paid|gave|transferred|wired|invested|lost)|blocked me|ghosted|took my|my money"
 )
 DAYS_UNTIL_LATE = 3
 
@@ -59,7 +65,9 @@ def days_waited(text: str) -> int:
         word = found["n"]
         number = int(word) if word.isdigit() else _NUMBERS.get(word, 11 if len(word) > 1 else 0)
         unit = found["u"]
-        factor = 7 if re.match(r"周|星期|礼拜|w", unit) else 30 if re.match(r"个?月|month", unit) else 1
+        factor = (
+            7 if re.match(r"周|星期|礼拜|w", unit) else 30 if re.match(r"个?月|month", unit) else 1
+        )
         longest = max(longest, number * factor)
     return longest
 
@@ -69,12 +77,14 @@ def _in_danger(c: Circumstances) -> bool:
 
 
 def _taken_over(c: Circumstances) -> bool:
-    return c.tells(*_TAKEN)
+    about = (Category.FUND_SECURITY, Category.SCAM_REPORT, Category.ACCOUNT_LOGIN)
+    return c.label[0] in about and c.tells(*_TAKEN)
 
 
 def _given_to_deceiver(c: Circumstances) -> bool:
     lost = c.tells("money_sent") and reported(c.text, _LOST_TO_SCAM)
-    return lost or c.tells("secret_exposed")
+    given = c.tells("secret_exposed") and c.label[0] != Category.ACCOUNT_LOGIN
+    return c.label[0] != Category.SPAM and (lost or given)
 
 
 def _device_lost(c: Circumstances) -> bool:
@@ -86,7 +96,9 @@ def _secret_typed(c: Circumstances) -> bool:
 
 
 def _money_at_stake(c: Circumstances) -> bool:
-    return c.own_case and c.label[0] == Category.TRANSACTION_FAILED and c.label[1] in _MONEY_AT_STAKE
+    return (
+        c.own_case and c.label[0] == Category.TRANSACTION_FAILED and c.label[1] in _MONEY_AT_STAKE
+    )
 
 
 def _payout_late(c: Circumstances) -> bool:
@@ -123,7 +135,7 @@ def _high(c: Circumstances) -> bool:
 def _pressed(c: Circumstances) -> bool:
     upset = c.own_case or c.label[0] in (Category.FEEDBACK, Category.REGION_FEES)
     loud = alarm.AUTHORITIES.search(c.text) or alarm.REPEATED.search(c.text)
-    return bool((upset and loud) or c.contacts >= 3 or c.many_followers and upset)
+    return bool((upset and loud) or c.contacts >= 3 or (c.many_followers and upset))
 
 
 def _own(c: Circumstances) -> bool:

@@ -7,6 +7,7 @@ twelve or more short plain words in a row among which there is none that sentenc
 import re
 from collections.abc import Iterator
 
+from core.rules.lexicon.sentences import FUNCTION_WORDS, SENTENCE_WORDS
 from core.rules.triage import Secret
 from core.vocabulary import SecretKind
 
@@ -22,7 +23,8 @@ _KEY_WORDS = re.compile(
     re.IGNORECASE,
 )
 _HASH_WORDS = re.compile(
-    r"(?:tx|txid|txn|hash|transaction|交易|哈希|区块|转账|block|sha|checksum)[^\n]{0,24}$", re.IGNORECASE
+    r"(?:tx|txid|txn|hash|transaction|交易|哈希|区块|转账|block|sha|checksum)[^\n]{0,24}$",
+    re.IGNORECASE,
 )
 _KEY_BEFORE = re.compile(r"(?:私钥|密钥|秘钥|\bkey\b)[^\n]{0,24}$", re.IGNORECASE)
 _SEED_WORDS = re.compile(
@@ -32,15 +34,8 @@ _SEED_WORDS = re.compile(
 )
 _WORD = re.compile(r"(?<![A-Za-z'@./])[A-Za-z]{3,8}(?![A-Za-z'@/]|\.\w)")
 _BETWEEN = re.compile(r"[\s,，、;|\-/]*(?:\(?\d{1,2}[.)、:]\s*)?")
-_HAN_SEED = re.compile(r"[^\n一-鿿]{0,6}(?:是|为)?[:\s]*(?P<value>(?:[一-鿿][\s,，、]+){11,23}[一-鿿])(?![一-鿿])")
-_SENTENCE = frozenset(
-    """the and was for not but are has had from been were did does his her how why who please money okpay pay paid login
-    bank password transfer failed cannot dont didnt doesnt cant wont isnt its ive im you're they their them our out get got
-    getting having being which would could should these those where while until still withdraw payment refund hello thanks
-    thank wallet anyone nobody does says said told want wants wanted need needs trying tried days hours minutes yesterday
-    today tomorrow week month times sent send asked asking see seen more most some than too also each every here much many
-    never ever lost keep keeps going went came come coming made make took take people phrase words seed mnemonic recovery
-    my me is it in on at to of so if or as by be we he she us up no an am do go locked frozen pending pls sorry help""".split()
+_HAN_SEED = re.compile(
+    r"[^\n一-鿿]{0,6}(?:是|为)?[:\s]*(?P<value>(?:[一-鿿][\s,，、]+){11,23}[一-鿿])(?![一-鿿])"
 )
 
 
@@ -65,7 +60,8 @@ def _seeds(text: str) -> Iterator[Secret]:
     run: list[tuple[int, int]] = []
     for word in _WORD.finditer(text):
         joined = run and _BETWEEN.fullmatch(text, run[-1][1], word.start())
-        stop = word[0].lower() in _SENTENCE
+        announced = any(0 <= word.start() - end <= 200 for end in named)
+        stop = word[0].lower() in (FUNCTION_WORDS if announced else SENTENCE_WORDS)
         if run and (not joined or stop):
             yield from _seed(run, named)
             run = []

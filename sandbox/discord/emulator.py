@@ -1,5 +1,6 @@
 """The emulated Discord as tests and the sandbox page use it: customers, and their screens."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
@@ -28,6 +29,10 @@ from sandbox.discord.world import (
 from sandbox.faults import Faults
 
 TOKEN = "sandbox.discord.not-a-real-token"  # noqa: S105 - it opens nothing
+
+
+#: What a client shows of escaped markup is the sign alone.
+_ESCAPED = re.compile(r"\\([^\w\s])")
 
 
 class Emulator:
@@ -170,7 +175,7 @@ class Emulator:
         return Said(
             id=message_id,
             mine=message["author"]["id"] == APPLICATION,
-            text=message["content"],
+            text=_ESCAPED.sub(r"\1", message["content"]),
             public=room.person is None and record.only_for is None,
             at=datetime.fromisoformat(message["timestamp"]),
             buttons=_buttons(record),

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.library import CONTENT, ContentError, load
+from core.rules.faq import Entry
 from core.vocabulary import Category
 
 LIBRARY = load()
@@ -31,7 +32,7 @@ def test_every_answer_of_the_product_is_there() -> None:
 
 
 @pytest.mark.parametrize("entry", LIBRARY.entries, ids=lambda entry: entry.id)
-def test_entry_is_asked_for_in_many_ways(entry) -> None:  # type: ignore[no-untyped-def]
+def test_entry_is_asked_for_in_many_ways(entry: Entry) -> None:
     for language in ("zh", "en"):
         assert len(entry.phrasings[language]) >= 30
         assert len(entry.negatives[language]) >= 3
@@ -39,7 +40,7 @@ def test_entry_is_asked_for_in_many_ways(entry) -> None:  # type: ignore[no-unty
 
 
 @pytest.mark.parametrize("entry", LIBRARY.entries, ids=lambda entry: entry.id)
-def test_entry_is_short_enough_for_where_it_is_shown(entry) -> None:  # type: ignore[no-untyped-def]
+def test_entry_is_short_enough_for_where_it_is_shown(entry: Entry) -> None:
     assert all(len(title) <= 60 for title in entry.title.values())  # a button's label
     assert sum(2 if chinese(char) else 1 for char in entry.public["zh"]) <= 270  # one post on X
     assert len(entry.public["en"]) <= 240
@@ -48,7 +49,7 @@ def test_entry_is_short_enough_for_where_it_is_shown(entry) -> None:  # type: ig
 
 
 @pytest.mark.parametrize("entry", LIBRARY.entries, ids=lambda entry: entry.id)
-def test_entry_invents_no_figure_and_no_address(entry) -> None:  # type: ignore[no-untyped-def]
+def test_entry_invents_no_figure_and_no_address(entry: Entry) -> None:
     for text in (*entry.answer.values(), *entry.public.values()):
         unnumbered = re.sub(r"(?m)^\d\. ", "", text)
         figures = set(re.findall(r"\d+", unnumbered))
@@ -57,7 +58,7 @@ def test_entry_invents_no_figure_and_no_address(entry) -> None:  # type: ignore[
 
 
 @pytest.mark.parametrize("entry", LIBRARY.entries, ids=lambda entry: entry.id)
-def test_answer_is_plain_text(entry) -> None:  # type: ignore[no-untyped-def]
+def test_answer_is_plain_text(entry: Entry) -> None:
     for text in (*entry.answer.values(), *entry.public.values()):
         assert not re.search(r"[*_`#\[\]<>]|!{2}|！{2}", text)
     for text in entry.public.values():

@@ -7,12 +7,12 @@ DISTRESS = re.compile(
     r"suicid\w*|kill(?:ing)? myself|end(?:ing)? (?:my (?:own )?life|it all)|(?:want|wanna|going|ready) to die\b|don'?t want to (?:live|be alive|be here anymore|wake up)|dont want to live|no (?:reason|point|will) (?:to|in) (?:live|living|life|go on)|can'?t (?:go on|live (?:like this|anymore))|cant go on|better off dead|hurt(?:ing)? myself|self[\s-]?harm|take my own life|jump off|rather be dead|nothing (?:left )?to live for|overdose"
 )
 THREAT = re.compile(
-    r"(?:杀|砍|弄死|打死|捅|炸|烧)(?:了|死)?(?:你们?|他|她|公司|客服|办公室|全家)|(?:找到|找上)你们?(?:家|公司|的人).{0,8}(?:算账|打|杀|砍)|要你(?:的)?命|同归于尽|"
-    r"(?:威胁|扬言|说).{0,8}(?:杀|打|伤害|弄死|砍)(?:我|他|她|我家)|(?:i'?ll|i will|gonna|going to|want to) (?:kill|murder|shoot|stab|burn|bomb|hurt|beat|find and) (?:you|him|her|them|your|someone|everyone|the)|threaten\w* to (?:kill|hurt|beat|harm|come to my)|(?:he|she|they) (?:will|said|says|want\w*).{0,20}(?:kill|hurt|harm) (?:me|my)|bomb your|blow up your"
+    r"(?:杀|砍|弄死|打死|捅|炸|烧)(?:了|死)?(?:你们?|他|她|公司|客服|办公室|全家)|(?:找到|找上)你们?(?:家|公司|的人).{0,8}(?:算账|打|杀|砍)|要你(?:的)?命|同归于尽|(?:拎|提|带|拿|揣)(?:着)?(?:把)?刀.{0,10}(?:去|来|上|找|到)|"
+    r"(?:威胁|扬言|说).{0,8}(?:杀|打|伤害|弄死|砍)(?:我|他|她|我家)|(?:i'?ll|i will|gonna|going to|want to) (?:kill|murder|shoot|stab|burn|bomb|hurt|beat|find and) (?:you|him|her|them|your|someone|everyone|the)|threaten\w* to (?:kill|hurt|beat|harm|come to my)|(?:he|she|they) (?:will|said|says|want\w*).{0,20}(?:kill|hurt|harm) (?:me|my)|bomb your|blow up your|come to your (?:office|house|building).{0,20}(?:knife|gun|bat|weapon)|with a (?:knife|gun)"
 )
 BLACKMAIL = re.compile(
     r"敲诈|勒索|裸聊|裸照|(?:威胁|恐吓|要挟)(?:我|说|要|如果|不).{0,24}(?:钱|转|付|发|照|视频|曝光|公开|家人|通讯录)|(?:不给钱|不转钱?|不付钱?|不给|不打钱).{0,10}(?:就|发|曝光|公开).{0,14}(?:照片|视频|通讯录|家人|朋友|群发)|(?:发|曝光|公开|散布|群发).{0,6}我的?(?:照片|视频|私密|裸|隐私)|"
-    r"blackmail\w*|extort\w*|sextort\w*|(?:threaten\w*|threat).{0,40}(?:photos?|pics?|pictures?|videos?|nudes?|leak|publish|expose|share|my family|my contacts|everyone)|(?:pay|money|send).{0,40}(?:or (?:he|she|they|else)|otherwise|unless).{0,40}(?:photos?|pics?|videos?|nudes?|leak|publish|expose|share|post)|(?:leak|publish|expose|release|share|post|send)\w* my (?:nudes?|photos?|pics?|pictures|private|videos?|intimate)|ransom"
+    r"blackmail\w*|extort\w*|sextort\w*|(?:threaten\w*|threat).{0,40}(?:photos?|pics?|pictures?|videos?|nudes?|leak|publish|expose|share|my family|my contacts|everyone)|(?:pay|money|send).{0,40}(?:or (?:he|she|they|else)|otherwise|unless).{0,40}(?:photos?|pics?|videos?|nudes?|leak|publish|expose|share|post)|(?:leak|publish|expose|release|share|post|send)\w* my (?:nudes?|photos?|pics?|pictures|private|videos?|intimate)|ransom|(?:pay|send|transfer)\b.{0,30}\bor\b.{0,40}(?:photos?|pics?|pictures?|videos?|nudes?|intimate)|不(?:打|转|给|付|交|汇).{0,10}就.{0,14}(?:视频|照片|裸|私密)"
 )
 MINOR = re.compile(
     r"我(?:今年|才|还|只有|现在|是)*\s*(?:1[0-7]|[6-9]|十[一二三四五六七]?|十|[六七八九])\s*(?:岁|周岁)|我(?:还)?(?:是)?(?:未成年|小学生|初中生|高中生|初[一二三]|高[一二三])|我(?:还)?(?:在)?(?:读|上|念)(?:小学|初中|高中|初[一二三]|高[一二三])|我未(?:满|到)(?:18|十八)|"
@@ -29,7 +29,9 @@ MONEY_INSIDE = re.compile(
     r"(?:里面?|账户|账号|钱包|账上|余额|卡里)(?:里|内|上)?(?:还)?(?:有|剩|放|存|冻|锁|压).{0,10}(?:钱|\d|万|千|块|工资|货款|全部|积蓄|存款|余额)|(?:钱|资金|工资|余额|货款|积蓄|存款|\d+块?).{0,6}(?:在里面|都在里|还在里|全在|困在|锁在|取不|拿不|出不来|用不了|动不了|被冻|卡在里)|(?:冻结|锁|冻)(?:了|着)?我?.{0,4}(?:钱|\d|资金|余额|块|万|工资)|拿不(?:出|到).{0,4}钱|"
     r"(?:money|funds|balance|savings|salary|wages|cash|income|\$ ?\d[\d,.]*|\d[\d,.]*k?(?: ?(?:usd|dollars|php|pesos|euros?|bucks|usdt|rm|hkd))?).{0,22}(?:inside|in (?:it|there|that account|the account|my account|my wallet)|trapped|stuck (?:in|inside)|locked (?:in|up)|sitting|held)|(?:have|had|got|with|all my|there(?:'s| is| are)|my) .{0,16}(?:money|funds|balance|savings|salary|\d[\d,.]*).{0,14}(?:in (?:it|there|the|my)|inside|stuck|trapped|locked)|can'?t (?:access|get to|reach|touch) (?:my |the )?(?:money|funds|balance|savings|cash)"
 )
-PAYROLL = re.compile(r"发工资|发薪|代发|员工工资|给(?:员工|工人|职工).{0,6}(?:发|工资)|payroll|(?:pay|paying) (?:my |our )?(?:staff|employees|workers|team)|(?:staff|employee)s?'? (?:wages|salar)")
+PAYROLL = re.compile(
+    r"发工资|发薪|代发|员工工资|给(?:员工|工人|职工).{0,6}(?:发|工资)|payroll|(?:pay|paying) (?:my |our )?(?:staff|employees|workers|team)|(?:staff|employee)s?'? (?:wages|salar)"
+)
 AUTHORITIES = re.compile(
     r"消协|消费者协会|12315|银保监|监管|金管局|金融局|人民银行|央行|工信部|律师|起诉|法院|告你们|仲裁|记者|媒体|曝光你|上热搜|发(?:微博|抖音|小红书)(?:曝光)?|报警(?:抓|告)|消委会|12378|网信办|信访|"
     r"ombudsman|regulator|\bfca\b|cfpb|\bbsp\b|\brbi\b|\bmas\b|\basic\b|trading standards|consumer (?:protection|affairs|council|rights|court)|small claims|\bsue\b|\bsuing\b|lawsuit|legal action|lawyers?\b|attorney|solicitor|take (?:you|this|okpay) to court|financial authority|central bank|(?:to|with) the (?:press|media|newspapers?)|go public|journalist|report (?:you|okpay|this) to"
@@ -41,10 +43,16 @@ REPEATED = re.compile(
 DAYS = re.compile(
     r"(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|several|好几|好多|几)\s*(?:个)?(?:full |whole |working |business |多|calendar )*\s*(?P<u>天|日(?!元)|工作日|days?|周|星期|礼拜|weeks?|个?月(?!底)|months?|wks?)"
 )
-LONG_AGO = re.compile(r"上(?:个)?(?:周|星期|礼拜|月)|半个?月|last (?:week|month)|a (?:week|month) ago|weeks ago|for ages|over a week|more than a week|since last (?:week|month)")
-ABUSE = re.compile(r"傻[逼b比叉屄]|操你|草你|艹|你妈|他妈的|去死|滚|王八|狗日|死全家|脑残|智障|废物|狗东西|尼玛|cnm|nmsl|屌|仆街|冚家|畜生|\bfuck|\bfck\b|asshole|bastard|bitch|\bcunt|piece of shit|motherf|\bidiots?\b|\bmorons?\b|dickhead|\bstfu\b|screw you|go to hell")
-PRIVACY = re.compile(r"(?:删除?|清除|导出|调取|销毁).{0,8}(?:我的?)?(?:所有)?(?:个人)?(?:数据|个人信息|个资|资料)(?!.{0,4}改)|个人信息保护法|被遗忘权|gdpr|ccpa|\bdsar\b|data subject|right to be forgotten|(?:delete|erase|remove|copy of|export|download) (?:all )?(?:of )?(?:my |the )?(?:personal )?data\b|privacy request")
+LONG_AGO = re.compile(
+    r"上(?:个)?(?:周|星期|礼拜|月)|半个?月|last (?:week|month)|a (?:week|month) ago|weeks ago|for ages|over a week|more than a week|since last (?:week|month)"
+)
+ABUSE = re.compile(
+    r"傻[逼b比叉屄]|操你|草你|艹|你妈|他妈的|去死|滚|王八|狗日|死全家|脑残|智障|废物|狗东西|尼玛|cnm|nmsl|屌|仆街|冚家|畜生|\bfuck|\bfck\b|asshole|bastard|bitch|\bcunt|piece of shit|motherf|\bidiots?\b|\bmorons?\b|dickhead|\bstfu\b|screw you|go to hell"
+)
+PRIVACY = re.compile(
+    r"(?:删除?|清除|导出|调取|销毁).{0,8}(?:我的?)?(?:所有)?(?:个人)?(?:数据|个人信息|个资|资料)(?!.{0,4}改)|个人信息保护法|被遗忘权|gdpr|ccpa|\bdsar\b|data subject|right to be forgotten|(?:delete|erase|remove|copy of|export|download) (?:all )?(?:of )?(?:my |the )?(?:personal )?data\b|privacy request"
+)
 OTHER_BRANDS = re.compile(
-    r"支付宝|微信(?:支付|钱包|零钱|红包|转账|里)|花呗|余额宝|云闪付|欧易|币安|街口|line ?pay|京东(?:支付|白条)|美团|八达通|paypal|wechat|alipay|\bwise\b|revolut|venmo|cash ?app|zelle|gcash|binance|coinbase|\bokx\b|\bokex\b|skrill|payoneer|western union|moneygram|google pay|apple pay|\bgpay\b|paytm|phonepe|grab ?pay|kucoin|bybit|metamask|m-?pesa|touch ?n ?go|monzo|payme\b"
+    r"贝宝|抖音|小红书|12306|虾皮|悠游付|淘宝|拼多多|京东|闲鱼|滴滴|美团|饿了么|支付宝|微博|快手|携程|amtrak|shopee|lazada|ebay|uber|netflix|airbnb|facebook|instagram|tiktok|支付宝|微信(?:支付|钱包|零钱|红包|转账|里)|花呗|余额宝|云闪付|欧易|币安|街口|line ?pay|京东(?:支付|白条)|美团|八达通|paypal|wechat|alipay|\bwise\b|revolut|venmo|cash ?app|zelle|gcash|binance|coinbase|\bokx\b|\bokex\b|skrill|payoneer|western union|moneygram|google pay|apple pay|\bgpay\b|paytm|phonepe|grab ?pay|kucoin|bybit|metamask|m-?pesa|touch ?n ?go|monzo|payme\b"
 )
 OWN_BRAND = re.compile(r"ok\s?-?pay|ok ?钱包|你们|贵司|你哋")

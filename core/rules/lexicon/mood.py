@@ -18,7 +18,7 @@ GENERAL_EN = (
 )
 GENERAL = re.compile(f"{GENERAL_ZH}|{GENERAL_EN}")
 DENIED = re.compile(
-    r"(?:没有?|并没|并未|未曾|从未|不是|不算|没有被|不会|没说)(?:真的|有)?(?:被|人|遭|什么|任何|发生|丢|给|扣|转|点|把|告诉|泄露|说|要)?[^，。,.]{0,3}$|"
+    r"(?:差点|险些|几乎)(?:就)?(?:儿)?$|\b(?:nearly|almost|tried to|trying to|attempted to)\s*(?:got|get|be|been|was)?\s*$|(?:没有?|并没|并未|未曾|从未|不是|不算|没有被|不会|没说)(?:真的|有)?(?:被|人|遭|什么|任何|发生|丢|给|扣|转|点|把|告诉|泄露|说|要)?[^，。,.]{0,3}$|"
     r"(?:\bnot|n't|\bnever|\bno one|\bnobody|\bwithout|\bno|\bisn't|\bwasn't|\bhaven't|\bhasn't|\bdidn't)(?:\s+(?:been|being|yet|actually|really|get|got|be|have|had|any|my|the|a|ever|to|give|share|gave|lose|send|sent))*\s*$"
 )
 OTHERS_ZH = (
@@ -30,11 +30,20 @@ OTHERS_EN = (
     r"grandma|grandmother|grandpa|grandfather|husband|wife|son|daughter|girlfriend|boyfriend|partner|relative|family member|in-laws?|mate|buddy|bestie)\b(?:'s)?|\bsomeone else's\b|\bsomebody else's\b"
 )
 OTHERS = re.compile(f"{OTHERS_ZH}|{OTHERS_EN}")
-SELF = re.compile(r"我(?!的?(?:朋友|同事|同学|室友|邻居|亲戚|爸|妈|父|母|爷|奶|老公|老婆|儿子|女儿|哥|弟|姐|妹|男朋友|女朋友|孩子|家人|老板|客户))|俺|\bmy\b(?! (?:friend|colleague|coworker|neighbou?r|cousin|roommate|classmate|uncle|aunt|boss|client|brother|sister|mum|mom|mother|dad|father|grand|husband|wife|son|daughter|girlfriend|boyfriend|partner|relative))|\bi\b|\bi'm\b|\bi've\b|\bme\b|\bmine\b")
+FAMILY = re.compile(
+    r"爸|妈|父亲|母亲|爷爷|奶奶|外公|外婆|姥姥|姥爷|老公|老婆|丈夫|妻子|儿子|女儿|闺女|哥|弟|姐|妹|阿公|阿嬷|家人|"
+    r"\b(?:brother|sister|mum|mom|mother|dad|father|grandma|grandmother|grandpa|grandfather|gran|nan|husband|wife|son|daughter)\b"
+)
+"""For whom people report in their place: their trouble is taken as a report."""
+SELF = re.compile(
+    r"我(?!的?(?:朋友|同事|同学|室友|邻居|亲戚|爸|妈|父|母|爷|奶|老公|老婆|儿子|女儿|哥|弟|姐|妹|男朋友|女朋友|孩子|家人|老板|客户))|俺|\bmy\b(?! (?:friend|colleague|coworker|neighbou?r|cousin|roommate|classmate|uncle|aunt|boss|client|brother|sister|mum|mom|mother|dad|father|grand|husband|wife|son|daughter|girlfriend|boyfriend|partner|relative))|\bi\b|\bi'm\b|\bi've\b|\bme\b|\bmine\b"
+)
 EARLIER_SOLVED = re.compile(
     r"已经(?:解决|好了|处理好|追回|拿回|到账了|收到了)|解决了|搞定了?|没事了|好了,?谢|\b(?:already |now |been )?(?:resolved|solved|sorted(?: out)?|fixed it|all good now|got it back|it arrived|was refunded)\b"
 )
-NOT_SOLVED = re.compile(r"(?:没|未|还没|没有|不能|无法)(?:有)?(?:解决|处理)|(?:not|n't|never|un)\s*(?:been |yet )?(?:resolved|solved|sorted|fixed)|(?:get|be|gets?) (?:this |it )?(?:resolved|solved|sorted|fixed)")
+NOT_SOLVED = re.compile(
+    r"(?:没|未|还没|没有|不能|无法)(?:有)?(?:解决|处理)|(?:not|n't|never|un)\s*(?:been |yet )?(?:resolved|solved|sorted|fixed)|(?:get|be|gets?) (?:this |it )?(?:resolved|solved|sorted|fixed)"
+)
 QUESTION = re.compile(
     r"[?？]|(?:吗|呢|么|嘛)\s*[。!！~]*$|怎么|如何|怎样|什么|哪里|哪儿|哪个|哪些|多少|多久|几天|为什么|为啥|咋|是否|能不能|可不可以|可以.{0,8}吗|有没有|请问|点样|几时|边度|"
     r"^(?:how|what|why|when|where|which|who|can|could|do|does|is|are|will|would|should|may|any)\b|\b(?:how (?:do|can|to|long|much|many)|what (?:is|are|do|does|should)|can (?:i|you|we)|do (?:i|you)|is (?:it|there)|could you|wondering|want to know|anyone know|any way to)\b"

@@ -7,7 +7,9 @@ BANK = re.compile(
     r"\b(?:icbc|ccb|abc bank|boc|cmb|bank of china|hsbc|standard chartered|citi(?:bank)?|hang seng|dbs|ocbc|uob|maybank|cimb|public bank|rhb|hong leong|bdo|bpi|metrobank|landbank|unionbank|security bank|rcbc|pnb|chinabank|kasikorn(?:bank)?|kbank|scb|bangkok bank|krungthai|bca|mandiri|bri|bni|vietcombank|techcombank|vietinbank|bidv|acb|mb bank|sacombank|chase|jpmorgan|wells fargo|bank of america|bofa|barclays|lloyds|natwest|santander|nationwide|revolut bank|monzo|starling|deutsche bank|commerzbank|sparkasse|ing|bnp(?: paribas)?|societe generale|hdfc|icici|sbi|axis bank|kotak|pnc|capital one|td bank|rbc|scotiabank|bmo|anz|westpac|commbank|commonwealth bank|nab|gtbank|gtb|zenith bank|access bank|first bank|uba|equity bank|kcb|absa|fnb|standard bank|nedbank|emirates nbd|adcb|fab|mashreq|ctbc|cathay|e\.?sun|kb kookmin|shinhan|woori|mufg|smbc|mizuho|rakuten bank)\b(?: bank)?",
     re.IGNORECASE,
 )
-BANK_GENERIC = re.compile(r"\b(?P<name>(?!the\b|my\b|your\b|a\b|their\b|his\b|her\b|our\b|to\b|from\b|same\b|which\b|another\b|other\b|new\b|local\b|linked\b|wrong\b|old\b|via\b|and\b|with\b|any\b|or\b|of\b|this\b|that\b|into\b|at\b|by\b)[A-Z][A-Za-z&]+(?: [A-Z][A-Za-z&]+)?) Bank\b")
+BANK_GENERIC = re.compile(
+    r"\b(?P<name>(?!the\b|my\b|your\b|a\b|their\b|his\b|her\b|our\b|to\b|from\b|same\b|which\b|another\b|other\b|new\b|local\b|linked\b|wrong\b|old\b|via\b|and\b|with\b|any\b|or\b|of\b|this\b|that\b|into\b|at\b|by\b)[A-Z][A-Za-z&]+(?: [A-Z][A-Za-z&]+)?) Bank\b"
+)
 PLACE = re.compile(
     r"中国大陆|内地|大陆|香港|澳门|台湾|日本|韩国|南韩|新加坡|马来西亚|大马|泰国|越南|菲律宾|印尼|印度尼西亚|印度|柬埔寨|老挝|缅甸|孟加拉|巴基斯坦|斯里兰卡|尼泊尔|蒙古|俄罗斯|乌克兰|土耳其|迪拜|阿联酋|沙特|以色列|伊朗|伊拉克|埃及|南非|尼日利亚|肯尼亚|加纳|埃塞俄比亚|摩洛哥|英国|法国|德国|意大利|西班牙|葡萄牙|荷兰|比利时|瑞士|瑞典|挪威|丹麦|芬兰|波兰|希腊|爱尔兰|奥地利|捷克|匈牙利|美国|加拿大|墨西哥|巴西|阿根廷|智利|秘鲁|哥伦比亚|澳大利亚|澳洲|新西兰|纽西兰|欧洲|欧盟|东南亚|非洲|中东|美洲|南美|拉美|"
     r"\b(?:mainland china|china|hong ?kong|macau|macao|taiwan|japan|(?:south |north )?korea|singapore|malaysia|thailand|vietnam|viet nam|(?:the )?philippines|indonesia|india|cambodia|laos|myanmar|bangladesh|pakistan|sri lanka|nepal|mongolia|russia|ukraine|turkey|türkiye|dubai|uae|united arab emirates|saudi(?: arabia)?|qatar|kuwait|israel|iran|iraq|egypt|south africa|nigeria|kenya|ghana|ethiopia|morocco|uganda|tanzania|"
@@ -33,4 +35,7 @@ STATUS_SHOWN = re.compile(
     r"\b(?:pending|processing|in progress|completed|under review|in review|on hold|awaiting (?:approval|confirmation|review)|successful|success|approved|submitted|sent to bank|with (?:the|my) bank|returned|reversed|queued|initiated)\b",
     re.IGNORECASE,
 )
-STATUS_CONTEXT = re.compile(r"显示|状态|写着|说是?|提示|一直是?|仍然?是?|还是|还在|变成|页面|标|says?|show(?:s|ing|ed)?|status|marked|still|stuck|stays?|display\w*|it'?s|is|been|been stuck|as|app|remains?", re.IGNORECASE)
+STATUS_CONTEXT = re.compile(
+    r"显示|状态|写着|说是?|提示|一直是?|仍然?是?|还是|还在|变成|页面|标|says?|show(?:s|ing|ed)?|status|marked|still|stuck|stays?|display\w*|it'?s|is|been|been stuck|as|app|remains?",
+    re.IGNORECASE,
+)

@@ -12,11 +12,11 @@ from starlette.routing import Mount
 
 from bots.discord.channel import DiscordChannel
 from bots.discord.settings import DiscordSettings
+from console.server import Server
 from core.channel import Choice, Inbound, Memory, Outbound, Place
 from core.vocabulary import Visibility
 from sandbox.cast import Person
 from sandbox.discord import Emulator
-from sandbox.server import Server
 
 PATIENCE = 10.0
 

@@ -7,10 +7,10 @@ import pytest
 
 from bots.twitter.channel import TwitterChannel
 from bots.twitter.settings import read_settings
+from console.server import Server
 from core.channel import Inbound, Message, Outbound, Place
 from core.vocabulary import Visibility
 from sandbox.cast import Person
-from sandbox.server import Server
 from sandbox.twitter import Emulator
 
 PATIENCE = 10.0

@@ -14,10 +14,10 @@ from discord.http import Route
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
+from console.server import Server
 from sandbox.cast import Person
 from sandbox.discord import Emulator
 from sandbox.discord.emulator import TOKEN
-from sandbox.server import Server
 
 
 class Bot(discord.Client):

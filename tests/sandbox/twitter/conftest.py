@@ -6,7 +6,7 @@ import pytest
 from tweepy.asynchronous import AsyncClient
 
 from bots.twitter.host import Host
-from sandbox.server import Server
+from console.server import Server
 from sandbox.twitter import Emulator
 
 Client = Callable[..., AsyncClient]

@@ -1,0 +1,81 @@
+"""The stage: every emulated platform on one server on loopback, each under its name."""
+
+import importlib
+import pkgutil
+from typing import Protocol, cast, runtime_checkable
+
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+import sandbox
+from console.server import Server
+from core.clock import real_now
+from sandbox.cast import Person, Said
+from sandbox.faults import Faults
+
+
+@runtime_checkable
+class Emulator(Protocol):
+    """An emulated platform: what the real client library talks to, and the customers' phones."""
+
+    name: str
+    app: Starlette
+    faults: Faults
+    limits: bool  #: the platform's own rate limits are on
+
+    def environment(self, base: str) -> dict[str, str]:
+        """The settings with which the adapter talks to this emulator, mounted at `base`."""
+        ...
+
+    def customer_says(
+        self, person: Person, text: str, *, public: bool, reply_to: str | None = None
+    ) -> str:
+        """A customer writes to us. Returns the message's id."""
+        ...
+
+    def customer_presses(self, person: Person, message_id: str, choice_id: str) -> str:
+        """A customer presses a button under a message of ours."""
+        ...
+
+    def transcript(self, person: Person) -> list[Said]:
+        """Everything on that customer's screen, oldest first."""
+        ...
+
+
+class Stage:
+    """All emulated platforms. `start` opens the curtain, `environment` points adapters at it."""
+
+    def __init__(self) -> None:
+        self.emulators: dict[str, Emulator] = {name: _emulator(name) for name in _names()}
+        mounts = [Mount(f"/{name}", emulator.app) for name, emulator in self.emulators.items()]
+        self._server = Server(Starlette(routes=mounts))
+
+    @property
+    def base(self) -> str:
+        """The server's address. Only between `start` and `stop`."""
+        return self._server.base
+
+    async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
+        """Answer from now on; port 0 takes a free one. Raises `OSError` where that is taken."""
+        await self._server.start(host, port)
+
+    async def stop(self) -> None:
+        """Answer no more."""
+        await self._server.stop()
+
+    def environment(self) -> dict[str, str]:
+        """The settings with which every adapter talks to its emulator."""
+        merged: dict[str, str] = {}
+        for name, emulator in self.emulators.items():
+            merged |= emulator.environment(f"{self.base}/{name}")
+        return merged
+
+
+def _names() -> list[str]:
+    return sorted(found.name for found in pkgutil.iter_modules(sandbox.__path__) if found.ispkg)
+
+
+def _emulator(name: str) -> Emulator:
+    module = importlib.import_module(f"sandbox.{name}")
+    # platforms know nothing of the desk's moved clock, and limits are counted in real time
+    return cast(Emulator, module.Emulator(now=real_now))

@@ -1,0 +1,51 @@
+from urllib.parse import urlsplit
+
+import httpx2
+
+from sandbox.cast import Person
+from sandbox.stage import Emulator, Stage
+
+
+async def test_every_platform_answers_under_its_name() -> None:
+    stage = Stage()
+    assert {"telegram", "twitter", "discord"} <= stage.emulators.keys()
+    await stage.start()
+    try:
+        async with httpx2.AsyncClient(trust_env=False) as client:
+            for name in stage.emulators:
+                answer = await client.get(f"{stage.base}/{name}/there-is-no-such-call")
+                assert answer.status_code in (401, 404), name
+                assert answer.headers["content-type"].startswith("application/json"), name
+    finally:
+        await stage.stop()
+
+
+async def test_the_environment_points_every_adapter_at_loopback() -> None:
+    stage = Stage()
+    await stage.start()
+    environment = stage.environment()
+    await stage.stop()
+    singles = [
+        emulator.environment(f"{stage_url}")
+        for stage_url, emulator in zip("abc", stage.emulators.values(), strict=True)
+    ]
+    assert len(environment) == sum(len(single) for single in singles)  # nobody overwrote another
+    urls = [value for value in environment.values() if "://" in value]
+    assert len(urls) >= len(stage.emulators)
+    assert {urlsplit(url).hostname for url in urls} == {"127.0.0.1"}
+    for name in stage.emulators:
+        assert any(f"/{name}" in url for url in urls)
+
+
+def test_every_emulator_plays_its_part() -> None:
+    ada = Person("ada_chen", "Ada Chen")
+    for name, emulator in Stage().emulators.items():
+        assert isinstance(emulator, Emulator), name
+        assert emulator.name == name
+        said = emulator.customer_says(ada, "How do I reset my password?", public=False)
+        loud = emulator.customer_says(ada, "Is OKPay down?", public=True)
+        screen = emulator.transcript(ada)
+        assert [(said_.id, said_.mine, said_.public) for said_ in screen] == [
+            (said, False, False),
+            (loud, False, True),
+        ], name
