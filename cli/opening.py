@@ -14,22 +14,25 @@ from core.policy import read_policy
 from core.settings import CoreSettings, WrongSettings, environment
 
 
-def open_desk(env: Mapping[str, str] | None = None) -> Desk:
+def open_desk(env: Mapping[str, str] | None = None, *, to_run: bool = False) -> Desk:
     """The desk, its database brought up where nobody else has a say in that.
 
-    An embedded database is upgraded and an empty one filled with tables; an outdated PostgreSQL is
-    left alone, since other processes may still use it. Raises `WrongSettings`.
+    An embedded database is upgraded, and an empty one filled with tables. An outdated PostgreSQL
+    is left alone, since other processes may still use it; `to_run`, an empty one too, since a
+    desk that starts on the wrong database must not look as if all were well.
+    Raises `WrongSettings`.
     """
     settings = CoreSettings.read(environment() if env is None else env)
     policy = read_policy(settings)
     db = open_database(settings)
     at = _standing(db)
-    if at is None or (db.is_sqlite and at != schema.newest()):
+    if at != schema.newest():
+        if not db.is_sqlite and (to_run or at is not None):
+            found = "is empty" if at is None else "is of another version"
+            raise WrongSettings(
+                [f"DATABASE_URL: the database {found}; run 'support db upgrade' first"]
+            )
         schema.upgrade(db)
-    elif at != schema.newest():
-        raise WrongSettings(
-            ["DATABASE_URL: the database is of another version; run 'support db upgrade' first"]
-        )
     return Desk(db, policy, load())
 
 

@@ -31,7 +31,7 @@ def run(
     roles = _roles(only)
     if settings.sandbox_clock:
         refuse_outside(env)
-    desk = open_desk(env)
+    desk = open_desk(env, to_run=True)
     lock = hold_alone(desk.db)
     routers = [clock_route(desk)] if settings.sandbox_clock else []
     try:

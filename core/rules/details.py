@@ -219,7 +219,8 @@ def _place(found: dict[str, str], words: str, folded: Folded, text: str) -> None
 
 def _status(words: str) -> tuple[int, int] | None:
     for match in names.STATUS_SHOWN.finditer(words):
-        if re.match(r"[一-鿿]", match[0]) or names.STATUS_CONTEXT.search(
+        certain = re.match(r"[一-鿿]|pending|under review|on hold|in progress", match[0], re.I)
+        if certain or names.STATUS_CONTEXT.search(
             words[max(0, match.start() - 22) : match.start()]
         ):
             return match.span()
@@ -256,9 +257,11 @@ def fitting(found: dict[str, str], category: Category, *, case: bool) -> dict[st
     if category is not Category.ACCOUNT_SETTINGS or not case:
         dropped.add("setting")
     if not case:
-        dropped |= {"payment_method", "status_shown", "debited"}
+        dropped |= {"payment_method", "status_shown", "debited", "time", "deadline"}
     if category in _QUESTIONS and not case:
-        dropped |= {"time", "deadline", "bank", "counterparty", "device"}
+        dropped |= {"bank", "counterparty", "device"}
     if category in (Category.OTHER, Category.SPAM):
         dropped |= {"handle", "region", "country"}
+    if "currency" not in found and category in (*_QUESTIONS, Category.ACCOUNT_SETTINGS):
+        dropped |= {"amount", "other_amount"}
     return {name: value for name, value in found.items() if name not in dropped}

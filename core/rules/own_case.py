@@ -42,7 +42,7 @@ _OWN = re.compile(
     r"我(?!们国家|想(?:问|知道|了解|咨询)|要(?:问|怎|如何)|应该|该怎|能不能|可以|如何|怎)|俺|本人|\bmy\b|\bi(?:'?ve| have| had| just)? (?:sent|paid|tried|transferred|made|requested|submitted|withdrew|got|was|am|topped|deposited|linked|have been|been|can'?t|cannot|couldn'?t|never|didn'?t|still|lost|bought|keep|entered|uploaded|changed|asked)\b|\bi'?m (?:locked|stuck|unable|getting|not able|still|waiting)\b|\bme\b"
 )
 _ASKED_GENERALLY = re.compile(
-    r"^(?:请问|想问(?:一下|下)?|问一下|咨询)?.{0,4}(?:怎么|如何|怎样|多久|为什么会|什么是|什么时候(?:能|可以|会)?到账?[?？]?$)|一般|通常|(?:提现|转账|退款|审核|解冻).{0,4}(?:要|需要)?(?:多久|几天|多长)|怎么办理|"
+    r"^(?:请问|想问(?:一下|下)?|问一下|咨询)?.{0,4}(?:怎么|如何|怎样|多久|为(?:什么|啥|何).{0,6}会|什么是|什么时候(?:能|可以|会)?到账?[?？]?$)|一般|通常|(?:提现|转账|退款|审核|解冻).{0,4}(?:要|需要)?(?:多久|几天|多长)|怎么办理|"
     r"^(?:how (?:do|can|to|does|long (?:does|do|will|should|would))|what (?:are|is|should|do)|why (?:do|does|would|are|might)|do you|does|is there|can (?:i|you|we)|are there|where (?:do|can)|which|what's the)\b"
 )
 _IDENTIFIED = ("txn_id", "ticket_id", "error_code", "debited", "login_hint")

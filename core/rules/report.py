@@ -7,6 +7,7 @@ hacked" hold the same words and are none.
 import re
 
 from core.rules.lexicon.mood import (
+    ASKED_OF_NOBODY,
     ASKED_TAIL,
     CLAUSE,
     DENIED,
@@ -31,6 +32,8 @@ def _told(clause: str, found: re.Match[str]) -> bool:
     before, after = clause[: found.start()], clause[found.end() :]
     near = SMALL_CLAUSE.split(before)[-1]
     if DENIED.search(before[-24:]) or GENERAL.search(near):
+        return False
+    if ASKED_OF_NOBODY.search(clause.strip()) and not SELF.search(clause):
         return False
     return not about_strangers(near + found[0] + SMALL_CLAUSE.split(after)[0])
 

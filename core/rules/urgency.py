@@ -34,6 +34,9 @@ _LOST_TO_SCAM = re.compile(
     r"被骗|骗(?:了|走|我)|上当|受骗|中招|呃咗|转(?:了|给|过去|出)|打(?:了|给|过去)|付(?:了|款)|汇(?:了|给)|给了|拉黑|失联|"
     r"scam\w*|fake|crook|骗子|假|safe (?:wallet|account)|conned|tricked|duped|swindled|defraud|ripped off|(?:i|we|already|just|have) (?:have )?(?:sent|paid|gave|transferred|wired|invested|lost)|blocked me|ghosted|took my|my money"
 )
+_NOTHING_LOST = re.compile(
+    r"(?:没|未|还没|并没|冇)(?:有)?(?:转|给|付|打|汇|上当|损失|信)|(?:sent|lost|paid|gave) nothing|(?:didn'?t|did not|haven'?t|never|not) (?:send|sent|pay|paid|give|given|transfer\w*|fall for|lose|lost)|nearly|almost|差点|险些|假的(?:给|码)|made up"
+)
 DAYS_UNTIL_LATE = 3
 
 
@@ -45,6 +48,7 @@ class Circumstances:
     label: Label
     reported: Set[Label]  #: labels whose expressions are told as having happened
     own_case: bool
+    sure: bool  #: the label is near certain
     wish_person: bool
     flags: Set[Flag]
     secrets: Set[SecretKind]
@@ -56,6 +60,10 @@ class Circumstances:
     def tells(self, *children: str) -> bool:
         """Whether one of these children is reported."""
         return any(child in children for _, child in self.reported)
+
+    def is_case_of(self, *children: str) -> bool:
+        """Whether the message as a whole was judged a case of one of these children."""
+        return self.own_case and self.sure and self.label[1] in children
 
 
 def days_waited(text: str) -> int:
@@ -73,22 +81,34 @@ def days_waited(text: str) -> int:
 
 
 def _in_danger(c: Circumstances) -> bool:
-    return bool(c.flags & {Flag.DISTRESS, Flag.THREAT, Flag.BLACKMAIL, Flag.MINOR})
+    return c.is_case_of("blackmail") or bool(
+        c.flags & {Flag.DISTRESS, Flag.THREAT, Flag.BLACKMAIL, Flag.MINOR}
+    )
+
+
+def _foreign(c: Circumstances) -> bool:
+    """Advertising, tricks played on the bot, and other companies' trouble raise nothing."""
+    return c.label[0] == Category.SPAM or c.label[1] in ("injection", "other_brand")
 
 
 def _taken_over(c: Circumstances) -> bool:
     about = (Category.FUND_SECURITY, Category.SCAM_REPORT, Category.ACCOUNT_LOGIN)
-    return c.label[0] in about and c.tells(*_TAKEN)
+    named = c.label[0] in about and c.label[1] not in _DECEIVED
+    return c.is_case_of(*_TAKEN) or (named and c.tells(*_TAKEN))
 
 
 def _given_to_deceiver(c: Circumstances) -> bool:
-    lost = c.tells("money_sent") and reported(c.text, _LOST_TO_SCAM)
-    given = c.tells("secret_exposed") and c.label[0] != Category.ACCOUNT_LOGIN
-    return c.label[0] != Category.SPAM and (lost or given)
+    if _foreign(c):
+        return False
+    told = c.tells("money_sent") and (c.own_case or reported(c.text, _LOST_TO_SCAM))
+    if (told or c.is_case_of("money_sent")) and not _NOTHING_LOST.search(c.text):
+        return c.label[0] == Category.SCAM_REPORT or reported(c.text, _LOST_TO_SCAM)
+    given = c.tells("secret_exposed") and c.label[0] == Category.FUND_SECURITY
+    return given or c.is_case_of("secret_exposed")
 
 
 def _device_lost(c: Circumstances) -> bool:
-    return c.tells("lost_device")
+    return c.tells("lost_device") or c.is_case_of("lost_device")
 
 
 def _secret_typed(c: Circumstances) -> bool:

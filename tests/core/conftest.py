@@ -10,14 +10,18 @@ import sqlalchemy as sa
 
 from core import clock, schema
 from core.actions.add_agent import add_agent
+from core.actions.claim_turns import claim_turns
 from core.actions.receive import receive
 from core.actions.register_channel import register_channel
+from core.actions.take_turn import take_turn
 from core.channel import Account, Message, Person, Place
 from core.db import Database
 from core.desk import Desk
 from core.library import Library, load
 from core.policy import Policy
-from core.vocabulary import Role, Visibility
+from core.queries.timeline import MessageView, latest
+from core.rules.reader import Reader, build
+from core.vocabulary import Author, Role, Visibility
 
 
 @pytest.fixture(scope="session")
@@ -26,9 +30,7 @@ def library() -> Library:
 
 
 @pytest.fixture(scope="session")
-def reader(library: Library):
-    from core.rules.reader import build
-
+def reader(library: Library) -> Reader:
     return build(library.entries, library.examples)
 
 
@@ -108,3 +110,23 @@ def says(desk: Desk, channel_id: str) -> Says:
         return external_id
 
     return write
+
+
+@pytest.fixture
+def turns(desk: Desk, reader) -> Callable[..., list[MessageView]]:
+    """Let the bot take every turn that is due. Returns everything in that conversation."""
+
+    def take(*, opens_private: bool = False) -> list[MessageView]:
+        conversation = 0
+        while claimed := claim_turns(desk, 10):
+            for conversation, lease, _ in claimed:
+                take_turn(desk, reader, conversation, lease, opens_private=opens_private)
+        return latest(desk, conversation) if conversation else []
+
+    return take
+
+
+@pytest.fixture
+def said() -> Callable[[list[MessageView]], list[MessageView]]:
+    """Of a conversation what the bot said."""
+    return lambda messages: [one for one in messages if one.author is Author.BOT]

@@ -1,6 +1,5 @@
 """Turns: what a customer is answered, and which tickets that makes."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -15,9 +14,8 @@ from core.actions.take_turn import take_turn
 from core.desk import Desk
 from core.models import Conversation, Delivery, Message, Ticket
 from core.queries.tickets import tickets
-from core.queries.timeline import MessageView, latest
+from core.queries.timeline import latest
 from core.vocabulary import (
-    Author,
     Category,
     DeliveryState,
     Direction,
@@ -26,26 +24,6 @@ from core.vocabulary import (
     TicketStatus,
     Visibility,
 )
-
-Turns = Callable[..., list[MessageView]]
-
-
-@pytest.fixture
-def turns(desk: Desk, reader) -> Turns:
-    """Let the bot take every turn that is due. Returns everything in that conversation."""
-
-    def take(*, opens_private: bool = False) -> list[MessageView]:
-        conversation = 0
-        while claimed := claim_turns(desk, 10):
-            for conversation, lease, _ in claimed:
-                take_turn(desk, reader, conversation, lease, opens_private=opens_private)
-        return latest(desk, conversation) if conversation else []
-
-    return take
-
-
-def said(messages: list[MessageView]) -> list[MessageView]:
-    return [one for one in messages if one.author is Author.BOT]
 
 
 @pytest.mark.parametrize(
@@ -58,7 +36,7 @@ def said(messages: list[MessageView]) -> list[MessageView]:
     ],
 )
 def test_a_question_is_answered_from_the_faq(
-    desk: Desk, says, turns: Turns, text: str, faq: str
+    desk: Desk, says, turns, said, text: str, faq: str
 ) -> None:
     says(text)
     (answer,) = said(turns())
@@ -67,14 +45,14 @@ def test_a_question_is_answered_from_the_faq(
     assert not tickets(desk).items
 
 
-def test_traditional_script_is_answered_in_it(says, turns: Turns) -> None:
+def test_traditional_script_is_answered_in_it(says, turns, said) -> None:
     says("請問忘記密碼怎麼辦")
     (answer,) = said(turns())
     assert "密碼" in answer.text
     assert "密码" not in answer.text
 
 
-def test_a_case_has_its_ticket_with_the_first_turn(desk: Desk, says, turns: Turns) -> None:
+def test_a_case_has_its_ticket_with_the_first_turn(desk: Desk, says, turns, said) -> None:
     says("我刚才转账 500 元失败了，钱已经扣了，对方没收到")
     (answer,) = said(turns())
     (ticket,) = tickets(desk).items
@@ -86,7 +64,7 @@ def test_a_case_has_its_ticket_with_the_first_turn(desk: Desk, says, turns: Turn
     assert ticket.missing
 
 
-def test_missing_facts_are_filled_in(desk: Desk, says, turns: Turns) -> None:
+def test_missing_facts_are_filled_in(desk: Desk, says, turns) -> None:
     says("my transfer failed but the money was taken")
     turns()
     (ticket,) = tickets(desk).items
@@ -98,7 +76,7 @@ def test_missing_facts_are_filled_in(desk: Desk, says, turns: Turns) -> None:
     assert "amount" not in ticket.missing
 
 
-def test_five_short_messages_are_one_turn(desk: Desk, says, turns: Turns) -> None:
+def test_five_short_messages_are_one_turn(desk: Desk, says, turns, said) -> None:
     for text in ("你好", "我", "提现", "三天了", "还没到账"):
         says(text)
     assert len(said(turns())) == 1
@@ -106,7 +84,7 @@ def test_five_short_messages_are_one_turn(desk: Desk, says, turns: Turns) -> Non
 
 
 @pytest.mark.parametrize("text", ["人工", "转人工", "agent", "I want to talk to a human"])
-def test_a_person_is_always_to_be_had(desk: Desk, says, turns: Turns, text: str) -> None:
+def test_a_person_is_always_to_be_had(desk: Desk, says, turns, said, text: str) -> None:
     says(text)
     (answer,) = said(turns())
     (ticket,) = tickets(desk).items
@@ -114,7 +92,7 @@ def test_a_person_is_always_to_be_had(desk: Desk, says, turns: Turns, text: str)
 
 
 def test_unsure_offers_choices_or_a_person_and_two_misses_make_a_ticket(
-    desk: Desk, says, turns: Turns
+    desk: Desk, says, turns, said
 ) -> None:
     says("qwrtz blorp fnord")
     (first,) = said(turns())
@@ -125,7 +103,7 @@ def test_unsure_offers_choices_or_a_person_and_two_misses_make_a_ticket(
     assert len(tickets(desk).items) == 1
 
 
-def test_a_number_picks_what_was_offered(desk: Desk, says, turns: Turns) -> None:
+def test_a_number_picks_what_was_offered(desk: Desk, says, turns, said) -> None:
     says("你好")
     menu = said(turns())[-1]
     assert len(menu.choices) > 1
@@ -135,9 +113,7 @@ def test_a_number_picks_what_was_offered(desk: Desk, says, turns: Turns) -> None
     assert len(tickets(desk).items) == 1
 
 
-def test_no_bot_message_after_a_person_took_over(
-    desk: Desk, agent: int, says, turns: Turns
-) -> None:
+def test_no_bot_message_after_a_person_took_over(desk: Desk, agent: int, says, turns, said) -> None:
     says("my transfer of 50 USD failed, money taken")
     turns()
     (ticket,) = tickets(desk).items
@@ -155,7 +131,7 @@ def test_no_bot_message_after_a_person_took_over(
 
 
 def test_a_turn_taken_over_in_between_writes_nothing(
-    desk: Desk, agent: int, reader, says, turns: Turns
+    desk: Desk, agent: int, reader, says, turns
 ) -> None:
     says("my transfer of 50 USD failed, money taken")
     turns()
@@ -185,7 +161,7 @@ def test_two_claims_never_share_a_conversation(desk: Desk, says) -> None:
 
 
 def test_after_solving_the_bot_answers_again_and_a_case_reopens(
-    desk: Desk, agent: int, says, turns: Turns
+    desk: Desk, agent: int, says, turns, said
 ) -> None:
     says("my withdrawal of 300 USD has not arrived for 5 days")
     turns()
@@ -201,100 +177,26 @@ def test_after_solving_the_bot_answers_again_and_a_case_reopens(
     assert again.status is TicketStatus.OPEN
 
 
-# in public
-
-
-def test_a_public_case_says_nothing_of_it_and_opens_the_ticket(
-    desk: Desk, says, turns: Turns
-) -> None:
-    says("@okpay_bot my withdrawal of 4321 USD is missing for a week!!", public=True)
-    (answer,) = said(turns())
-    (ticket,) = tickets(desk).items
-    assert ticket.visibility is Visibility.PUBLIC
-    assert answer.visibility is Visibility.PUBLIC
-    assert ticket.number not in answer.text
-    assert "4321" not in answer.text
-    assert "withdraw" not in answer.text.lower()
-    assert len(answer.text) <= 280
-    with desk.db.reading() as session:
-        row = session.exec(select(Message).where(Message.author == Author.BOT)).one()
-    assert row.invite
-    assert row.reply_to == "m1"
-
-
-def test_the_private_conversation_joins_the_mentions_ticket(desk: Desk, says, turns: Turns) -> None:
-    says("@okpay_bot my withdrawal is missing for a week!!", public=True)
-    turns()
-    says("", opening=True)
-    opened = said(turns())[-1]
-    (ticket,) = tickets(desk).items
-    assert ticket.number in opened.text
-    assert opened.visibility is Visibility.DIRECT
-    says("300 USD, requested on Monday")
-    turns()
-    (ticket,) = tickets(desk).items
-    assert ticket.slots["amount"] == "300"
-    assert ticket.private
-
-
-def test_a_stranger_does_not_join(desk: Desk, says, turns: Turns) -> None:
-    says("@okpay_bot my withdrawal is missing for a week!!", public=True)
-    turns()
-    (ticket,) = tickets(desk).items
-    says(f"I write about {ticket.number}, what is the status?", "99")
-    answer = said(turns())[-1]
-    assert ticket.number not in answer.text
-    assert len(tickets(desk).items) == 1
-
-
-def test_a_general_question_is_answered_in_public(desk: Desk, says, turns: Turns) -> None:
-    says("@okpay_bot how do I turn on two-factor authentication?", public=True)
-    (answer,) = said(turns())
-    assert answer.faq == "enable-2fa"
-    assert answer.visibility is Visibility.PUBLIC
-    assert not answer.choices
-    assert not tickets(desk).items
-
-
-def test_where_the_platform_lets_us_we_write_privately_first(
-    desk: Desk, says, turns: Turns
-) -> None:
-    says("@okpay_bot my withdrawal is missing for a week!!", public=True)
-    public, private = said(turns(opens_private=True))
-    assert public.visibility is Visibility.PUBLIC
-    assert private.visibility is Visibility.DIRECT
-    (ticket,) = tickets(desk).items
-    assert ticket.number in private.text
-
-
-def test_one_thread_gets_two_public_replies_at_most(desk: Desk, says, turns: Turns) -> None:
-    first = says("@okpay_bot how do I turn on two-factor authentication?", public=True)
-    for _ in range(4):
-        turns()
-        says("@okpay_bot is it safe?", public=True, reply_to=first)
-    assert len(said(turns())) == 2
-
-
-def test_spam_gets_nothing(desk: Desk, says, turns: Turns) -> None:
+def test_spam_gets_nothing(desk: Desk, says, turns, said) -> None:
     says("加微信 free888 稳赚不赔 日赚千元 兼职刷单")
     assert said(turns()) == []
 
 
-def test_a_masked_secret_is_told_at_once(desk: Desk, says, turns: Turns) -> None:
+def test_a_masked_secret_is_told_at_once(desk: Desk, says, turns, said) -> None:
     says("can't log in, my password is Hunter22!x")
     (answer,) = said(turns())
     assert "mask" in answer.text.lower()
     assert "Hunter22" not in answer.text
 
 
-def test_private_and_public_are_answered_each_in_its_place(says, turns: Turns) -> None:
+def test_private_and_public_are_answered_each_in_its_place(says, turns, said) -> None:
     says("@okpay_bot is OKPay safe?", public=True)
     says("how do I update the app?")
     answers = said(turns())
     assert [one.visibility for one in answers] == [Visibility.PUBLIC, Visibility.DIRECT]
 
 
-def test_an_answer_closes_the_turn(desk: Desk, says, turns: Turns) -> None:
+def test_an_answer_closes_the_turn(desk: Desk, says, turns) -> None:
     says("is OKPay safe?")
     turns()
     assert claim_turns(desk, 10) == []
@@ -307,7 +209,7 @@ def test_an_answer_closes_the_turn(desk: Desk, says, turns: Turns) -> None:
     assert waiting == []
 
 
-def test_at_most_one_live_ticket(desk: Desk, says, turns: Turns) -> None:
+def test_at_most_one_live_ticket(desk: Desk, says, turns) -> None:
     says("my withdrawal of 300 USD is missing")
     turns()
     says("and my transfer of 20 EUR failed, money taken")
@@ -317,7 +219,7 @@ def test_at_most_one_live_ticket(desk: Desk, says, turns: Turns) -> None:
     assert len(live) == 1
 
 
-def test_messages_stay_in_order(desk: Desk, says, turns: Turns) -> None:
+def test_messages_stay_in_order(desk: Desk, says, turns) -> None:
     for number in range(3):
         says(f"is OKPay safe? {number}")
         turns()
@@ -327,7 +229,7 @@ def test_messages_stay_in_order(desk: Desk, says, turns: Turns) -> None:
     assert directions == [Direction.INBOUND, Direction.OUTBOUND] * 3
 
 
-def test_context_is_forgotten(desk: Desk, says, turns: Turns) -> None:
+def test_context_is_forgotten(desk: Desk, says, turns, said) -> None:
     from core import clock
 
     says("你好")

@@ -67,11 +67,13 @@ class Desk:
         assert process.returncode == 0, err.decode()
         return out.decode()
 
-    async def start(self) -> None:
+    async def start(self, *options: str) -> None:
+        """Run it, and return once it is ready."""
         with self.log.open("a") as log:
             self.process = await asyncio.create_subprocess_exec(
                 *_support(),
                 "run",
+                *options,
                 env=self.env,
                 cwd=self.folder,
                 stdout=asyncio.subprocess.PIPE,

@@ -7,7 +7,7 @@ SMALL_CLAUSE = re.compile(r"[。！？!?;；\n，,、]+|\.(?=\s|$)|\bbut\b|但�
 
 GENERAL_ZH = (
     r"如果|假如|要是|万一|假设|会不会|是不是会|能不能|可不可以|怎么(?:才能|样?)?(?:防|避免|预防|保护|识别|辨别|分辨|判断|知道)|"
-    r"如何|怎样(?:才能)?(?:防|避免|保护|识别)|防止|避免|预防|怕(?!.{0,6}已经)|担心|会被|容易被|有没有可能|可能会|有可能|请问.{0,8}(?:一般|通常)|一般(?:是|会|要|多久)|通常|为什么会|什么情况下?会|"
+    r"如何|怎样(?:才能)?(?:防|避免|保护|识别)|防止|避免|预防|怕(?!.{0,6}已经)|担心|会被|容易被|有没有可能|可能会|有可能|请问.{0,8}(?:一般|通常)|一般(?:是|会|要|多久)|通常|为(?:什么|啥|何).{0,6}会|什么情况下?会|"
     r"听说|新闻|网上说|看到(?:有人|别人|网友|说)|有人说|据说|想了解|了解一下|咨询一下|想问下?如|科普"
 )
 GENERAL_EN = (
@@ -49,3 +49,8 @@ QUESTION = re.compile(
     r"^(?:how|what|why|when|where|which|who|can|could|do|does|is|are|will|would|should|may|any)\b|\b(?:how (?:do|can|to|long|much|many)|what (?:is|are|do|does|should)|can (?:i|you|we)|do (?:i|you)|is (?:it|there)|could you|wondering|want to know|anyone know|any way to)\b"
 )
 ASKED_TAIL = re.compile(r"\b(?:how|what|should i|can i|where do i)\b|怎么|如何|该怎|我该|我能")
+ASKED_OF_NOBODY = re.compile(
+    r"(?:吗|么|嘛)\s*[?？]?$|一般|通常|怎么(?:找回|冻结|挂失|处理|做|防|举报)|该怎么做|先做什么|如何|会怎样|"
+    r"^(?:how|can|could|do|does|what|when|is|are|should|would|will)\b"
+)
+"""A question that, without the sender in it, is a general one: 被盗刷了会赔吗."""
