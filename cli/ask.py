@@ -14,7 +14,7 @@ from core.rules.decide import decide
 from core.rules.decision import Situation
 from core.rules.phrase import phrase
 from core.rules.privacy import redact
-from core.rules.reader import Facts, Reader, build, read
+from core.rules.reader import HIGH_AMOUNT, Facts, Reader, build, read
 from core.rules.terms import terms
 from core.rules.triage import Triage
 from core.settings import CoreSettings, WrongSettings, environment
@@ -77,7 +77,9 @@ def _answer(
     library: Library, policy: Policy, reader: Reader, text: str, visibility: Visibility
 ) -> dict[str, Any]:
     public = visibility is Visibility.PUBLIC
-    triage = read(reader, text, Facts(public=public, high_amount=policy.desk.amounts.high))
+    triage = read(
+        reader, text, Facts(public=public, high_amount=HIGH_AMOUNT | policy.desk.amounts.high)
+    )
     situation = Situation(
         public=public,
         has_text=bool(text.strip()),

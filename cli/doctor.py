@@ -11,8 +11,10 @@ from cli.opening import open_database
 from cli.printing import out
 from core import schema
 from core.channel import Inbound, NotAllowed
+from core.desk import Desk
 from core.library import load
 from core.policy import read_policy
+from core.queries.quarantine import quarantined
 from core.settings import ConsoleSettings, CoreSettings, WrongSettings, environment
 
 ANSWER_WITHIN = 20.0
@@ -30,6 +32,7 @@ def doctor() -> None:
         ("settings", lambda: _settings(env)),
         ("content", _content),
         ("database", lambda: _database(env)),
+        ("quarantine", lambda: _quarantine(env)),
         ("console port", lambda: _port(env)),
         *((name, _platform(name, env)) for name in bots.enabled(env)),
     ]
@@ -72,6 +75,24 @@ def _database(env: Mapping[str, str]) -> str:
     if at != schema.newest():
         raise Ill(f"stands at {at}, needed is {schema.newest()}; run 'support db upgrade'")
     return f"at migration {at}"
+
+
+def _quarantine(env: Mapping[str, str]) -> str:
+    """What platforms sent that could not be read; it is kept, and a person should look."""
+    db = open_database(CoreSettings.read(env))
+    try:
+        if schema.current(db) != schema.newest():
+            return "not looked at before the database is up to date"
+        kept = quarantined(Desk(db, read_policy(CoreSettings.read(env)), load()))
+    finally:
+        db.dispose()
+    if not kept:
+        return "empty"
+    newest = kept[0]
+    return (
+        f"{len(kept)} update(s) could not be read; the newest, {newest.platform} "
+        f"{newest.external_id}: {newest.reason} (table 'quarantine' keeps them, redacted)"
+    )
 
 
 def _port(env: Mapping[str, str]) -> str:

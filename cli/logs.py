@@ -3,6 +3,7 @@
 import logging
 import sys
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 _SECRET_NAMES = ("TOKEN", "SECRET", "PASSWORD", "CONSUMER_KEY")
 
@@ -28,6 +29,8 @@ def set_up_logs(env: Mapping[str, str], level: str) -> None:
         for name, value in env.items()
         if len(value) >= 6 and any(part in name for part in _SECRET_NAMES)
     ]
+    if password := urlsplit(env.get("DATABASE_URL", "")).password:
+        secrets.append(password)
     handler = logging.StreamHandler(sys.stderr)
     handler.setLevel(level)
     handler.setFormatter(_Masking(sorted(secrets, key=len, reverse=True)))

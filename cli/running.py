@@ -41,8 +41,7 @@ async def run_desk(
     """
     settings = ConsoleSettings.read(env)
     clock.set_offset(await asyncio.to_thread(clock_offset, desk))
-    speaks = roles & {"intake", "deliveries"}
-    names = bots.enabled(env) if speaks else []
+    names = bots.enabled(env) if roles & {"intake", "turns", "deliveries"} else []
     channels = {name: bots.open_channel(name, env) for name in names}
     reader = await asyncio.to_thread(build, desk.library.entries, desk.library.examples)
     runtime = Runtime(desk, reader, channels)
@@ -66,7 +65,7 @@ async def run_desk(
             ) from None
     running = asyncio.create_task(runtime.run(roles=roles))
     try:
-        silent = asyncio.create_task(runtime.ready(READY_WITHIN))
+        silent = asyncio.create_task(runtime.ready(roles, READY_WITHIN))
         await asyncio.wait({running, silent}, return_when=asyncio.FIRST_COMPLETED)
         if silent.done():
             for name, why in silent.result().items():

@@ -1,4 +1,4 @@
-"""The database: engine, transactions, the group-commit writer and claims.
+"""The database: engine, transactions and claims.
 
 SQLite (WAL, every commit synced to disk) in one process, or PostgreSQL in many. A transaction
 opened inside another joins it, so that verbs can be put together and still commit once.

@@ -58,10 +58,8 @@ class _Section(BaseModel):
 class Brand(_Section):
     """Who we are. Nothing is invented: what is not set is not said."""
 
-    name: str = "OKPay"
     domains: Annotated[tuple[str, ...], BeforeValidator(_domain)] = ()
     handles: dict[str, str] = Field(default_factory=dict)  #: platform to official handle
-    email: str = ""
 
 
 class Hours(_Section):

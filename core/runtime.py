@@ -36,6 +36,8 @@ Result = TypeVar("Result")
 #: Seconds between looks at the database when no bell rings.
 POLL = 1.0
 TURNS_AT_ONCE = 16
+#: The roles that need a platform's connection.
+SPEAKING = frozenset({"intake", "deliveries"})
 SENDS_AT_ONCE = 8
 
 
@@ -64,7 +66,7 @@ class Runtime:
                 if "turns" in roles:
                     group.create_task(self._turns())
                 for name, channel in self.channels.items():
-                    if "intake" in roles or "deliveries" in roles:
+                    if roles & SPEAKING:
                         group.create_task(self._listen(name, channel))
                     if "deliveries" in roles:
                         group.create_task(self._deliveries(name, channel))
@@ -73,8 +75,10 @@ class Runtime:
                 await asyncio.to_thread(bell.stop)
             await asyncio.to_thread(self._writer.close)
 
-    async def ready(self, within: float) -> dict[str, str]:
+    async def ready(self, roles: frozenset[str], within: float) -> dict[str, str]:
         """Wait until every channel listens, at most `within` seconds. Returns who does not, and why."""
+        if not roles & SPEAKING:
+            return {}
         waits = [channel.listening.wait() for channel in self.channels.values()]
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(asyncio.gather(*waits), within)

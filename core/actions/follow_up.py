@@ -110,8 +110,6 @@ def _tell(
     voice, language = desk.library.voice, ticket.language
     closing = _step(desk, ticket, len(desk.policy.remind_after)).due_at
     text = _TEXTS[kind]
-    if kind is FollowUpKind.REMINDER_1 and not ticket.missing:
-        text = "reminder_1_plain"
     choices: tuple[str, ...] = (offers.SOLVED, offers.WAITING)
     if kind is FollowUpKind.CLOSE:
         choices = ()

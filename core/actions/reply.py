@@ -1,5 +1,7 @@
 """An agent answers the customer, on the customer's platform."""
 
+from collections.abc import Collection
+
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
@@ -11,7 +13,7 @@ from core.actions.take_over import take_over
 from core.desk import Desk, Illegal, NotFound, Refused, Stale
 from core.models import Agent, Conversation, Identity, Message
 from core.queries.timeline import MessageView, message
-from core.rules.exposure import private_details
+from core.rules.exposure import foreign_links, private_details
 from core.rules.storable import storable
 from core.rules.wording import asks_for_secret
 from core.vocabulary import Author, Direction, Outcome, TicketStatus, Visibility
@@ -60,7 +62,8 @@ def reply(
             raise Stale(
                 "stale", f"{newer} new message(s) arrived since you looked; read them first."
             )
-        written = _write(session, conversation, found.id, agent_id, text, confirmed)
+        domains = desk.policy.desk.brand.domains
+        written = _write(session, conversation, found.id, agent_id, text, confirmed, domains)
         agent = session.get_one(Agent, agent_id)
         take_over(session, conversation)
         found.assignee_id = found.assignee_id or agent_id
@@ -103,6 +106,7 @@ def _write(
     agent_id: int,
     text: str,
     confirmed: bool,
+    domains: Collection[str],
 ) -> Message:
     identity = session.get_one(Identity, conversation.identity_id)
     visibility = Visibility.DIRECT if conversation.private else Visibility.PUBLIC
@@ -119,7 +123,7 @@ def _write(
     if last is None and visibility is Visibility.PUBLIC:
         raise NotFound("nothing_to_answer", "There is no public message left to answer.")
     if visibility is Visibility.PUBLIC:
-        _guard(text, confirmed)
+        _guard(text, confirmed, domains)
     return say(
         session,
         conversation,
@@ -134,11 +138,17 @@ def _write(
     )
 
 
-def _guard(text: str, confirmed: bool) -> None:
+def _guard(text: str, confirmed: bool, domains: Collection[str]) -> None:
     if storable(text).secrets:
         raise Refused(
             "public_secret",
             "This reply is public and holds a secret (password, code or card); take it out.",
+        )
+    if foreign := foreign_links(text, domains):
+        raise Refused(
+            "public_foreign_link",
+            f"This reply is public and links to {', '.join(foreign)}, which is none of our official "
+            "domains; take the link out.",
         )
     if not confirmed and (details := private_details(text)):
         kinds = ", ".join(sorted({detail.kind for detail in details}))

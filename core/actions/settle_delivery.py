@@ -8,11 +8,12 @@ from sqlmodel import Session, col
 from core import clock
 from core.actions.record import record
 from core.actions.remember import remember
+from core.actions.take_over import CALLED_BACK
 from core.channel import Refusal, SendError, Sent, TryLater, Undeliverable
 from core.desk import Desk
 from core.models import Change, Conversation, Delivery, Identity, Message, SentPart, Ticket
 from core.rules.backoff import next_attempt
-from core.vocabulary import DeliveryState, Visibility
+from core.vocabulary import Author, DeliveryState, Owner, Visibility
 
 #: How often a message is sent anew whose fate is unknown, where a copy does no harm.
 SAFE_ATTEMPTS = 5
@@ -36,6 +37,7 @@ def settle_delivery(
             _sent(session, delivery, message, outcome)
         else:
             _not_sent(session, delivery, outcome, resend_safe)
+            _call_back(session, delivery, message)
         if delivery.state in (DeliveryState.FAILED, DeliveryState.UNKNOWN):
             _tell(session, delivery, message)
         session.add(delivery)
@@ -82,6 +84,14 @@ def _not_sent(session: Session, delivery: Delivery, error: SendError, resend_saf
         delivery.due_at = now + next_attempt(delivery.attempts)
     else:
         delivery.state = DeliveryState.UNKNOWN
+
+
+def _call_back(session: Session, delivery: Delivery, message: Message) -> None:
+    """The bot's words are not sent anew where a person took over while they were on their way."""
+    conversation = session.get_one(Conversation, delivery.conversation_id)
+    again = delivery.state is DeliveryState.PENDING
+    if again and message.author is Author.BOT and conversation.owner is Owner.HUMAN:
+        delivery.state, delivery.reason = DeliveryState.FAILED, CALLED_BACK
 
 
 def _most_attempts(delivery: Delivery, resend_safe: bool) -> int:

@@ -6,6 +6,9 @@ from sqlmodel import Session, col
 from core.models import Conversation, Delivery, Message
 from core.vocabulary import DeliveryState, Owner
 
+CALLED_BACK = "called back: an agent took over"
+"""Why a message of the bot is not sent, as agents see it."""
+
 
 def take_over(session: Session, conversation: Conversation) -> None:
     """Make a person the owner and call back what the bot still owed."""
@@ -25,5 +28,5 @@ def take_over(session: Session, conversation: Conversation) -> None:
             col(Delivery.state) == DeliveryState.PENDING,
             col(Delivery.automatic).is_(True),
         )
-        .values(state=DeliveryState.FAILED, reason="called back: an agent took over")
+        .values(state=DeliveryState.FAILED, reason=CALLED_BACK)
     )

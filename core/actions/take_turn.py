@@ -12,7 +12,7 @@ from core.rules import offers
 from core.rules.decide import decide
 from core.rules.decision import Situation
 from core.rules.hours import is_open
-from core.rules.reader import Facts, Reader, read
+from core.rules.reader import HIGH_AMOUNT, Facts, Reader, read
 from core.rules.triage import with_masked_secret
 from core.vocabulary import Visibility
 
@@ -34,7 +34,7 @@ def take_turn(
         public=turn.visibility is Visibility.PUBLIC,
         last_language=turn.language,
         followers=turn.followers,
-        high_amount=desk.policy.desk.amounts.high,
+        high_amount=HIGH_AMOUNT | desk.policy.desk.amounts.high,
     )
     triage = read(reader, turn.text, facts)
     if turn.masked:

@@ -8,7 +8,7 @@ from typing import Any
 
 LANGUAGES = ("zh", "en")
 PUBLIC_LIMIT: Mapping[str, int] = {"zh": 120, "en": 240}
-"""Longest public text in characters. A Chinese one counts twice on X, so both fit its 280."""
+"""Longest public text in characters. A Chinese one counts twice where 280 is the limit, so both fit."""
 
 
 class ContentError(Exception):

@@ -18,7 +18,7 @@ class Change(SQLModel, table=True):
     """Something on a ticket or in a conversation changed: what live pages follow."""
 
     __tablename__ = "change"
-    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - a cursor must never come again
+    __table_args__ = {"sqlite_autoincrement": True}
 
     id: int | None = Field(default=None, primary_key=True)
     ticket_id: int | None = None

@@ -77,7 +77,12 @@ def api_tokens(desk: Desk) -> list[ApiTokenView]:
     """Every API token, oldest first, the revoked ones too."""
     with desk.db.reading() as session:
         rows = session.execute(
-            sa.select(ApiToken.id, Agent.name, ApiToken.created_at, ApiToken.revoked_at)
+            sa.select(
+                col(ApiToken.id),
+                col(Agent.name),
+                col(ApiToken.created_at),
+                col(ApiToken.revoked_at),
+            )
             .join(Agent, col(Agent.id) == ApiToken.agent_id)
             .order_by(col(ApiToken.id))
         )

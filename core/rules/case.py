@@ -16,7 +16,7 @@ _STEPS = {
     "money_sent": "urgent_money_sent_steps",
     "secret_exposed": "urgent_takeover_steps",
     "phishing_link": "phishing_received",
-    "impostor_account": "impostor_warning_plain",
+    "impostor_account": "impostor_warning",
     "deceased_holder": "deceased_reply",
 }
 

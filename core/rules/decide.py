@@ -107,9 +107,7 @@ def _picked(
     kind, _, value = choice.partition(":")
     match kind:
         case "faq":
-            return Decision(
-                DecisionKind.ANSWER, (Line(faq=value),), (offers.PERSON,), faq=value
-            )
+            return Decision(DecisionKind.ANSWER, (Line(faq=value),), (offers.PERSON,), faq=value)
         case "cat":
             faqs = categories[Category(value)].faqs[:MOST_OFFERED]
             picks = tuple(offers.faq(faq) for faq in faqs)
@@ -125,7 +123,9 @@ def _picked(
                 opening=update_for(triage, situation.case, categories),
             )
         case "none":
-            return Decision(DecisionKind.CLARIFY, (Line("unsure_offer_person"),), (offers.PERSON,), miss=True)
+            return Decision(
+                DecisionKind.CLARIFY, (Line("unsure_offer_person"),), (offers.PERSON,), miss=True
+            )
         case "person":
             return _handoff(triage, situation, categories)
     return _menu(situation)
@@ -243,9 +243,7 @@ def _without_case(
     if Flag.ABUSE in triage.flags and answer is None:
         return Decision(DecisionKind.CLARIFY, (Line("abuse_boundary"),), (offers.PERSON,))
     if answer is not None and triage.category is not Category.OTHER:
-        return Decision(
-            DecisionKind.ANSWER, (Line(faq=answer),), (offers.PERSON,), faq=answer
-        )
+        return Decision(DecisionKind.ANSWER, (Line(faq=answer),), (offers.PERSON,), faq=answer)
     return _unsure(triage, situation, categories, risks)
 
 

@@ -70,9 +70,7 @@ def _decide(
     return _invite(DecisionKind.CLARIFY, situation, None)
 
 
-def _invite(
-    kind: DecisionKind, situation: Situation, opening: Opening | None
-) -> Decision:
+def _invite(kind: DecisionKind, situation: Situation, opening: Opening | None) -> Decision:
     if situation.invites >= MOST_INVITES:
         return Decision(kind, opening=opening)
     text = "invite_dm_again" if situation.invites else "invite_dm"
@@ -85,6 +83,4 @@ def _invite(
             private += (Line("linked_from_public"),)
             if opening.asked:
                 private += (Line("ask_slots", asking=opening.missing[:2]),)
-    return Decision(
-        kind, (Line(text),), opening=opening, invite=True, invite_lines=private
-    )
+    return Decision(kind, (Line(text),), opening=opening, invite=True, invite_lines=private)

@@ -1,11 +1,12 @@
 """What must not be read by everybody: account details in a text that is going to be public."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from core.rules.amounts import amounts
 from core.rules.checkdigits import is_iban
-from core.rules.details import EMAIL, TICKET, phones, transactions
+from core.rules.details import EMAIL, TICKET, URL, phones, transactions
 from core.rules.normalise import fold
 from core.rules.privacy import find_secrets
 
@@ -51,3 +52,16 @@ def private_details(text: str) -> tuple[PrivateDetail, ...]:
     for match in _LONG_NUMBER.finditer(words):
         take("number", match.span())
     return tuple(sorted(found, key=lambda one: one.start))
+
+
+def foreign_links(text: str, domains: Collection[str]) -> list[str]:
+    """The hosts a text links to that are neither one of `domains` nor below one."""
+    hosts = [
+        re.split(r"[/?#:]", re.sub(r"^[a-z]+://", "", match[0].lower()))[0]
+        for match in URL.finditer(EMAIL.sub(" ", fold(text).text))
+    ]
+    return [
+        host
+        for host in hosts
+        if not any(host == domain or host.endswith(f".{domain}") for domain in domains)
+    ]

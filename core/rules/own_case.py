@@ -86,4 +86,4 @@ def is_own_case(
     )
     if child in _FAQ_FIRST:
         points -= 1.2
-    return bool(points >= 0.75)
+    return bool(points >= 0.25)

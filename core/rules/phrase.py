@@ -80,4 +80,11 @@ def _line(
     given = dict(variables)
     if line.asking:
         given["missing"] = voice.texts.ask_for(line.asking, language)
-    return voice.texts.say(line.text, language, public=public, **given)
+    return voice.texts.say(_sayable(voice, line.text, given), language, public=public, **given)
+
+
+def _sayable(voice: Voice, text: str, given: Mapping[str, str]) -> str:
+    """The text, or its `_plain` form where a thing it names is not known."""
+    plain = f"{text}_plain"
+    empty = {name for name, value in given.items() if not value}
+    return plain if voice.texts.has(plain) and voice.texts.needs(text) & empty else text

@@ -24,7 +24,7 @@ from core.rules.triage import Act, Candidate, Triage
 from core.rules.urgency import Circumstances, urgency
 from core.vocabulary import Category, Language
 
-HIGH_AMOUNT: Mapping[str, Decimal] = {
+HIGH_AMOUNT: dict[str, Decimal] = {
     "": Decimal(10_000),
     "CNY": Decimal(10_000),
     "USD": Decimal(1_500),
@@ -48,7 +48,7 @@ MANY_FOLLOWERS = 10_000
 _CANDIDATES = 5
 _NEAR = 80
 _SURE = 0.5
-_CERTAIN, _ALIKE = 0.6, 0.3
+_CERTAIN, _ALIKE = 0.75, 0.33
 _DESPITE_BRAND = (
     Category.SCAM_REPORT,
     Category.SPAM,
@@ -144,7 +144,11 @@ def read(reader: Reader, text: str, facts: Facts | None = None) -> Triage:
             reported=told,
             own_case=case,
             sure=topic.label in told
-            or (topic.probability >= _CERTAIN and topic.likeness >= _ALIKE),
+            or (
+                topic.label not in spoken
+                and topic.probability >= _CERTAIN
+                and topic.likeness >= _ALIKE
+            ),
             wish_person=wish,
             flags=flags,
             secrets=kinds,

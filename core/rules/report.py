@@ -9,6 +9,7 @@ import re
 from core.rules.lexicon.mood import (
     ASKED_OF_NOBODY,
     ASKED_TAIL,
+    BY_OTHERS,
     CLAUSE,
     DENIED,
     EARLIER_SOLVED,
@@ -41,7 +42,9 @@ def _told(clause: str, found: re.Match[str]) -> bool:
 def about_others(text: str) -> bool:
     """Whether the trouble is another person's: they are named, and nothing of the sender's."""
     told = ASKED_TAIL.split(text)[0]
-    return bool(OTHERS.search(told)) and not SELF.search(told)
+    subjects = (found.start() for found in OTHERS.finditer(told))
+    named = any(not BY_OTHERS.search(told[:start]) for start in subjects)
+    return named and not SELF.search(told)
 
 
 def about_strangers(text: str) -> bool:

@@ -41,6 +41,7 @@ def terms(
     contact = next_contact or promised(policy, priority, now)
     given = {
         "ticket": ticket,
+        "missing": "",
         "next_contact": moment(contact, language, policy.zone),
         "next_open": moment(opening or contact, language, policy.zone),
         "hours": _hours(policy, language),

@@ -34,6 +34,9 @@ _LOST_TO_SCAM = re.compile(
     r"被骗|骗(?:了|走|我)|上当|受骗|中招|呃咗|转(?:了|给|过去|出)|打(?:了|给|过去)|付(?:了|款)|汇(?:了|给)|给了|拉黑|失联|"
     r"scam\w*|fake|crook|骗子|假|safe (?:wallet|account)|conned|tricked|duped|swindled|defraud|ripped off|(?:i|we|already|just|have) (?:have )?(?:sent|paid|gave|transferred|wired|invested|lost)|blocked me|ghosted|took my|my money"
 )
+_NOT_MINE = re.compile(
+    r"不是我(?:本人)?(?:操作|转|付|提|申请|弄|刷)|没(?:有)?申请过|unauthori[sz]ed|never (?:asked|requested|authori[sz]ed|made|approved)|(?:wasn'?t|not) (?:me|by me|mine)\b"
+)
 _NOTHING_LOST = re.compile(
     r"(?:没|未|还没|并没|冇)(?:有)?(?:转|给|付|打|汇|上当|损失|信)|(?:sent|lost|paid|gave) nothing|(?:didn'?t|did not|haven'?t|never|not) (?:send|sent|pay|paid|give|given|transfer\w*|fall for|lose|lost)|nearly|almost|差点|险些|假的(?:给|码)|made up"
 )
@@ -94,7 +97,8 @@ def _foreign(c: Circumstances) -> bool:
 def _taken_over(c: Circumstances) -> bool:
     about = (Category.FUND_SECURITY, Category.SCAM_REPORT, Category.ACCOUNT_LOGIN)
     named = c.label[0] in about and c.label[1] not in _DECEIVED
-    return c.is_case_of(*_TAKEN) or (named and c.tells(*_TAKEN))
+    plainly = c.own_case and reported(c.text, _NOT_MINE)
+    return c.is_case_of(*_TAKEN) or (c.tells(*_TAKEN) and (named or plainly))
 
 
 def _given_to_deceiver(c: Circumstances) -> bool:
@@ -103,7 +107,8 @@ def _given_to_deceiver(c: Circumstances) -> bool:
     told = c.tells("money_sent") and (c.own_case or reported(c.text, _LOST_TO_SCAM))
     if (told or c.is_case_of("money_sent")) and not _NOTHING_LOST.search(c.text):
         return c.label[0] == Category.SCAM_REPORT or reported(c.text, _LOST_TO_SCAM)
-    given = c.tells("secret_exposed") and c.label[0] == Category.FUND_SECURITY
+    about = (Category.FUND_SECURITY, Category.SCAM_REPORT)
+    given = c.tells("secret_exposed") and c.label[0] in about
     return given or c.is_case_of("secret_exposed")
 
 

@@ -113,6 +113,10 @@ class Texts:
         wording = self._wordings["en"].get(id)
         return wording is not None and (not public or wording.public is not None)
 
+    def needs(self, id: str) -> frozenset[str]:
+        """The variables of the private form of a text that is written."""
+        return variables(self._wordings["en"][id].private)
+
     def say(self, id: str, language: Language, *, public: bool = False, **given: str) -> str:
         """The text in the customer's language, with its variables filled in.
 

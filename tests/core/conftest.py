@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from sqlmodel import col, select
 
 from core import clock, schema
 from core.actions.add_agent import add_agent
 from core.actions.claim_turns import claim_turns
+from core.actions.open_ticket import open_ticket
 from core.actions.receive import receive
 from core.actions.register_channel import register_channel
 from core.actions.take_turn import take_turn
@@ -18,10 +20,12 @@ from core.channel import Account, Message, Person, Place
 from core.db import Database
 from core.desk import Desk
 from core.library import Library, load
+from core.models import Conversation
 from core.policy import Policy
 from core.queries.timeline import MessageView, latest
+from core.rules.decision import Opening
 from core.rules.reader import Reader, build
-from core.vocabulary import Author, Role, Visibility
+from core.vocabulary import Author, Category, Language, Priority, Role, Visibility
 
 
 @pytest.fixture(scope="session")
@@ -130,3 +134,33 @@ def turns(desk: Desk, reader) -> Callable[..., list[MessageView]]:
 def said() -> Callable[[list[MessageView]], list[MessageView]]:
     """Of a conversation what the bot said."""
     return lambda messages: [one for one in messages if one.author is Author.BOT]
+
+
+@pytest.fixture
+def opened(desk: Desk, says):
+    """Open a ticket for a customer who wrote. Returns its number."""
+
+    def make(
+        who: str = "42",
+        *,
+        public: bool = False,
+        priority: Priority = Priority.NORMAL,
+        text: str = "my transfer failed",
+    ) -> str:
+        says(text, who, public=public)
+        with desk.db.transaction() as session:
+            conversation = session.exec(
+                select(Conversation).order_by(col(Conversation.id).desc())
+            ).first()
+            assert conversation is not None
+            return open_ticket(
+                desk,
+                session,
+                conversation,
+                Opening(Category.TRANSACTION_FAILED, "declined", priority, "test"),
+                visibility=Visibility.PUBLIC if public else Visibility.DIRECT,
+                language=Language.EN,
+                subject=text,
+            ).number
+
+    return make

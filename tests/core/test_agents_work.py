@@ -1,63 +1,31 @@
 """What agents do: reply, note, assign, solve; and what they are kept from."""
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import select
 
 from core.actions.add_agent import add_agent
 from core.actions.assign import assign
 from core.actions.claim_deliveries import claim_deliveries
 from core.actions.disable_agent import disable_agent
 from core.actions.note import note
-from core.actions.open_ticket import open_ticket
 from core.actions.reply import reply
+from core.actions.say import say
+from core.actions.settle_delivery import settle_delivery
 from core.actions.solve import solve
+from core.channel import SendError, TryLater, Unknown
 from core.desk import Desk, Illegal, NotFound, Refused, Stale
-from core.models import Conversation
-from core.queries.queue import View, counts, queue
-from core.queries.tickets import ticket, tickets
-from core.queries.timeline import events, latest, timeline
-from core.rules.decision import Opening
+from core.models import Conversation, Delivery
+from core.policy import Brand, DeskFile
+from core.queries.tickets import ticket
+from core.queries.timeline import events, latest
 from core.vocabulary import (
     Author,
-    Category,
     DeliveryState,
     Direction,
-    Language,
-    Priority,
     Role,
     TicketStatus,
     Visibility,
 )
-
-
-@pytest.fixture
-def opened(desk: Desk, says):
-    """Open a ticket for a customer who wrote. Returns its number."""
-
-    def make(
-        who: str = "42",
-        *,
-        public: bool = False,
-        priority: Priority = Priority.NORMAL,
-        text: str = "my transfer failed",
-    ) -> str:
-        says(text, who, public=public)
-        with desk.db.transaction() as session:
-            conversation = session.exec(
-                select(Conversation).order_by(col(Conversation.id).desc())
-            ).first()
-            assert conversation is not None
-            return open_ticket(
-                desk,
-                session,
-                conversation,
-                Opening(Category.TRANSACTION_FAILED, "declined", priority, "test"),
-                visibility=Visibility.PUBLIC if public else Visibility.DIRECT,
-                language=Language.EN,
-                subject=text,
-            ).number
-
-    return make
 
 
 def test_a_reply_goes_out_and_sets_pending(desk: Desk, channel_id: str, agent: int, opened) -> None:
@@ -203,63 +171,38 @@ def test_the_history_says_who_did_what(desk: Desk, agent: int, opened) -> None:
     ]
 
 
-def test_the_queue_puts_urgent_first_then_old(desk: Desk, agent: int, opened) -> None:
-    first = opened("1")
-    second = opened("2")
-    urgent = opened("3", priority=Priority.URGENT)
-    rows = queue(desk, View.ALL_OPEN, agent).items
-    assert [row.number for row in rows] == [urgent, first, second]
-    assign(desk, first, agent, "Mei")
-    assert [row.number for row in queue(desk, View.MINE, agent).items] == [first]
-    assert counts(desk, agent) == {
-        View.UNASSIGNED: 2,
-        View.MINE: 1,
-        View.ALL_OPEN: 3,
-        View.SOLVED: 0,
-    }
-    solve(desk, first, agent)
-    assert [row.number for row in queue(desk, View.SOLVED, agent).items] == [first]
-
-
-def test_pages_hold_everything_once(desk: Desk, agent: int, opened) -> None:
-    made = [
-        opened(str(who), priority=Priority.HIGH if who % 3 else Priority.LOW) for who in range(7)
-    ]
-    listed, cursor = [], None
-    while True:
-        page = queue(desk, View.ALL_OPEN, agent, limit=2, cursor=cursor)
-        listed += [row.number for row in page.items]
-        if (cursor := page.next) is None:
-            break
-    assert sorted(listed) == sorted(made)
-    assert len(set(listed)) == len(made)
-    listed, cursor = [], None
-    while True:
-        page = tickets(desk, limit=3, cursor=cursor)
-        listed += [view.number for view in page.items]
-        if (cursor := page.next) is None:
-            break
-    assert listed == made[::-1]
-
-
-@pytest.mark.parametrize("cursor", ["", "nonsense", "!!!", "MS4y", "9" * 400])
-def test_a_foreign_cursor_is_refused(desk: Desk, cursor: str) -> None:
-    with pytest.raises(Refused) as refused:
-        tickets(desk, cursor=cursor)
-    assert refused.value.code == "wrong_cursor"
-
-
-def test_a_conversation_is_paged_oldest_first(desk: Desk, agent: int, says, opened) -> None:
+@pytest.mark.parametrize("ending", [TryLater("slow", 1), Unknown("?")])
+def test_a_bot_message_under_way_is_called_back(
+    desk: Desk, channel_id: str, agent: int, opened, ending: SendError
+) -> None:
     number = opened()
-    for count in range(5):
-        says(f"more {count}")
-    view = ticket(desk, number)
-    assert view is not None
-    page = timeline(desk, view.conversation_id, limit=4)
-    assert page is not None
-    rest = timeline(desk, view.conversation_id, limit=4, cursor=page.next)
-    assert rest is not None
-    texts = [one.text for one in [*page.items, *rest.items]]
-    assert texts == ["my transfer failed", *(f"more {count}" for count in range(5))]
-    assert rest.next is None
-    assert timeline(desk, 999_999) is None
+    with desk.db.transaction() as session:
+        conversation = session.exec(select(Conversation)).one()
+        say(
+            session,
+            conversation,
+            "bot",
+            author=Author.BOT,
+            visibility=Visibility.DIRECT,
+            place="42",
+        )
+    (under_way,) = claim_deliveries(desk, channel_id, 5)
+    assign(desk, number, agent, "Mei")
+    settle_delivery(desk, under_way.delivery_id, under_way.lease, ending, resend_safe=True)
+    with desk.db.reading() as session:
+        row = session.get_one(Delivery, under_way.delivery_id)
+    assert row.state is DeliveryState.FAILED
+    assert claim_deliveries(desk, channel_id, 5) == []
+
+
+def test_a_public_reply_links_to_official_domains_only(desk: Desk, agent: int, opened) -> None:
+    number = opened(public=True)
+    brand = Brand(domains=("okpay.example",))
+    policy = desk.policy.model_copy(update={"desk": DeskFile(brand=brand)})
+    strict = Desk(desk.db, policy, desk.library)
+    with pytest.raises(Refused) as refused:
+        reply(strict, number, agent, "See https://bit.ly/x1")
+    assert refused.value.code == "public_foreign_link"
+    with pytest.raises(Refused):
+        reply(strict, number, agent, "See okpay.example.evil.com/help")
+    assert reply(strict, number, agent, "See https://help.okpay.example/fees").text

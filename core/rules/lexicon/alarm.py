@@ -11,7 +11,7 @@ THREAT = re.compile(
     r"(?:威胁|扬言|说).{0,8}(?:杀|打|伤害|弄死|砍)(?:我|他|她|我家)|(?:i'?ll|i will|gonna|going to|want to) (?:kill|murder|shoot|stab|burn|bomb|hurt|beat|find and) (?:you|him|her|them|your|someone|everyone|the)|threaten\w* to (?:kill|hurt|beat|harm|come to my)|(?:he|she|they) (?:will|said|says|want\w*).{0,20}(?:kill|hurt|harm) (?:me|my)|bomb your|blow up your|come to your (?:office|house|building).{0,20}(?:knife|gun|bat|weapon)|with a (?:knife|gun)"
 )
 BLACKMAIL = re.compile(
-    r"敲诈|勒索|裸聊|裸照|(?:威胁|恐吓|要挟)(?:我|说|要|如果|不).{0,24}(?:钱|转|付|发|照|视频|曝光|公开|家人|通讯录)|(?:不给钱|不转钱?|不付钱?|不给|不打钱).{0,10}(?:就|发|曝光|公开).{0,14}(?:照片|视频|通讯录|家人|朋友|群发)|(?:发|曝光|公开|散布|群发).{0,6}我的?(?:照片|视频|私密|裸|隐私)|"
+    r"(?:私密|裸|洗澡|隐私).{0,4}(?:照|视频).{0,14}(?:要|逼|让|叫|威胁)我|敲诈|勒索|裸聊|裸照|(?:威胁|恐吓|要挟)(?:我|说|要|如果|不).{0,24}(?:钱|转|付|发|照|视频|曝光|公开|家人|通讯录)|(?:不给钱|不转钱?|不付钱?|不给|不打钱).{0,10}(?:就|发|曝光|公开).{0,14}(?:照片|视频|通讯录|家人|朋友|群发)|(?:发|曝光|公开|散布|群发).{0,6}我的?(?:照片|视频|私密|裸|隐私)|"
     r"blackmail\w*|extort\w*|sextort\w*|(?:threaten\w*|threat).{0,40}(?:photos?|pics?|pictures?|videos?|nudes?|leak|publish|expose|share|my family|my contacts|everyone)|(?:pay|money|send).{0,40}(?:or (?:he|she|they|else)|otherwise|unless).{0,40}(?:photos?|pics?|videos?|nudes?|leak|publish|expose|share|post)|(?:leak|publish|expose|release|share|post|send)\w* my (?:nudes?|photos?|pics?|pictures|private|videos?|intimate)|ransom|(?:pay|send|transfer)\b.{0,30}\bor\b.{0,40}(?:photos?|pics?|pictures?|videos?|nudes?|intimate)|不(?:打|转|给|付|交|汇).{0,10}就.{0,14}(?:视频|照片|裸|私密)"
 )
 MINOR = re.compile(

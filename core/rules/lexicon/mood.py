@@ -50,7 +50,9 @@ QUESTION = re.compile(
 )
 ASKED_TAIL = re.compile(r"\b(?:how|what|should i|can i|where do i)\b|怎么|如何|该怎|我该|我能")
 ASKED_OF_NOBODY = re.compile(
-    r"(?:吗|么|嘛)\s*[?？]?$|一般|通常|怎么(?:找回|冻结|挂失|处理|做|防|举报)|该怎么做|先做什么|如何|会怎样|"
+    r"(?:吗|么|嘛)\s*[?？]?$|会不会|一般|通常|怎么(?:找回|冻结|挂失|处理|做|防|举报)|该怎么做|先做什么|如何|会怎样|"
     r"^(?:how|can|could|do|does|what|when|is|are|should|would|will)\b"
 )
 """A question that, without the sender in it, is a general one: 被盗刷了会赔吗."""
+BY_OTHERS = re.compile(r"(?:被|让|叫|给|跟|和|与|同|向|\b(?:by|to|from|with|of|for))\s*$")
+"""Before others who did it, or got it, and to whom it did not happen: 被网友骗了."""
