@@ -12,6 +12,8 @@ from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
+from sqlalchemy.exc import DBAPIError
+
 from core import clock
 from core.actions.claim_deliveries import Claimed, claim_deliveries
 from core.actions.claim_turns import claim_turns
@@ -20,6 +22,7 @@ from core.actions.recover_deliveries import recover_deliveries
 from core.actions.register_channel import register_channel
 from core.actions.settle_delivery import settle_delivery
 from core.actions.take_turn import take_turn
+from core.actions.turn_to_person import turn_to_person
 from core.channel import Channel, Inbound, NotAllowed, SendError, Sent, Unknown
 from core.desk import Desk
 from core.jobs.bell import Bell
@@ -145,7 +148,13 @@ class Runtime:
             lease,
             opens_private=channel is not None and channel.capabilities.opens_private,
         )
-        await self._try(turn)
+        try:
+            await asyncio.to_thread(turn)
+        except DBAPIError:
+            log.exception("a turn could not be written; it is taken again when its lease ends")
+        except Exception:
+            log.exception("a turn could not be read; a person gets it")
+            await self._try(partial(turn_to_person, self.desk, conversation_id, lease))
 
     # deliveries
 

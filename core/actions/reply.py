@@ -13,7 +13,8 @@ from core.actions.take_over import take_over
 from core.desk import Desk, Illegal, NotFound, Refused, Stale
 from core.models import Agent, Conversation, Identity, Message
 from core.queries.timeline import MessageView, message
-from core.rules.exposure import foreign_links, private_details
+from core.rules.links import foreign_links
+from core.rules.privacy import private_details
 from core.rules.storable import storable
 from core.rules.wording import asks_for_secret
 from core.vocabulary import Author, Direction, Outcome, TicketStatus, Visibility

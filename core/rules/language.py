@@ -27,6 +27,7 @@ _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]+(?:['’][A-Za-z]+)?")
 _CANTONESE = re.compile(r"[嘅唔喺咗冇佢哋啲嘢畀咁嚟搵攞]")
+_ENOUGH = 800  #: characters that show the language
 _HAN_WEIGHT = 3.5
 """Letters of an English word that say as much as one Chinese character, about."""
 
@@ -76,6 +77,7 @@ def _counts(text: str) -> tuple[int, list[str], int]:
 
 def detect(text: str) -> Language:
     """What a message is written in; `other` also when there is nothing that could be read."""
+    text = text[:_ENOUGH]
     han, words, other = _counts(text)
     latin = sum(map(len, words))
     kana = len(_KANA.findall(text))
@@ -97,6 +99,7 @@ def detect(text: str) -> Language:
 def reply_language(text: str, last: Language | None) -> Language:
     """The language of the message; of mixed ones the larger part; else the customer's last."""
     fallback = last if last in (Language.ZH_HANS, Language.ZH_HANT) else Language.EN
+    text = text[:_ENOUGH]
     found = detect(text)
     han, words, _ = _counts(text)
     if not han and (not words or set(words) <= {"okay", "yes", "no", "hi", "hm", "haha", "lol"}):

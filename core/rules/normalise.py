@@ -31,7 +31,7 @@ _ID = re.compile(r"(?<![a-z0-9])(?=[a-z\-]*\d)[a-z0-9\-]{8,}(?![a-z0-9])", re.IG
 _NUMBER = re.compile(r"\d+(?:[.,:/\-]\d+)*")
 _REPEATED = re.compile(r"(.)\1{3,}")
 _SPACE = re.compile(r"\s+")
-READ_AT_MOST = 3_000
+READ_AT_MOST = 1_200
 """Characters of a message that are read for its meaning; secrets are looked for in all of it."""
 
 

@@ -39,7 +39,9 @@ _STRENGTH = (
     SecretKind.OTP,
     SecretKind.PASSWORD,
 )
-_ROUNDS = 6
+_ROUNDS = 12
+"""What a secret hid may show another; in a text made to go on for ever every number goes."""
+_RUN = re.compile(r"[0-9](?:[ .\-#]?[0-9]){3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,10 @@ def find_secrets(text: str) -> tuple[Secret, ...]:
             break
         secrets += [Secret(s.kind, *folded.span(s.start, s.end)) for s in found]
         folded = folded.without([(s.start, s.end) for s in found])
+    else:
+        secrets += [
+            Secret(SecretKind.OTP, *folded.span(*run.span())) for run in _RUN.finditer(folded.text)
+        ]
     return tuple(sorted(secrets, key=lambda secret: secret.start))
 
 

@@ -32,7 +32,7 @@ _LOCKED = frozenset({"frozen_restricted", "cannot_sign_in", "lost_access", "code
 _DECEIVED = frozenset({"impostor_account", "phishing_link", "identity_misused"})
 _LOST_TO_SCAM = re.compile(
     r"被骗|骗(?:了|走|我)|上当|受骗|中招|呃咗|转(?:了|给|过去|出)|打(?:了|给|过去)|付(?:了|款)|汇(?:了|给)|给了|拉黑|失联|"
-    r"scam\w*|fake|crook|骗子|假|safe (?:wallet|account)|conned|tricked|duped|swindled|defraud|ripped off|(?:i|we|already|just|have) (?:have )?(?:sent|paid|gave|transferred|wired|invested|lost)|blocked me|ghosted|took my|my money"
+    r"scam\w*|fake|crook|骗子|假|safe (?:wallet|account)|conned|tricked|duped|swindled|defraud|ripped off|(?:i|we|already|just|have) (?:have )?(?:sent|paid|gave|transferred|wired|invested|lost)|\b(?:transferred|wired|sent|paid|gave|lost)\b(?! nothing)|blocked me|ghosted|took my|my money"
 )
 _NOT_MINE = re.compile(
     r"不是我(?:本人)?(?:操作|转|付|提|申请|弄|刷)|没(?:有)?申请过|unauthori[sz]ed|never (?:asked|requested|authori[sz]ed|made|approved)|(?:wasn'?t|not) (?:me|by me|mine)\b"

@@ -11,6 +11,7 @@ from core.actions.claim_turns import claim_turns
 from core.actions.reply import reply
 from core.actions.solve import solve
 from core.actions.take_turn import take_turn
+from core.actions.turn_to_person import turn_to_person
 from core.desk import Desk
 from core.models import Conversation, Delivery, Message, Ticket
 from core.queries.tickets import tickets
@@ -238,3 +239,13 @@ def test_context_is_forgotten(desk: Desk, says, turns, said) -> None:
     says("1")
     answer = said(turns())[-1]
     assert answer.faq is None
+
+
+def test_a_turn_nobody_can_read_goes_to_a_person(desk: Desk, says, said) -> None:
+    says("something that breaks the reader")
+    ((conversation, lease, _),) = claim_turns(desk, 1)
+    assert turn_to_person(desk, conversation, lease)
+    (ticket,) = tickets(desk).items
+    (answer,) = said(latest(desk, conversation))
+    assert ticket.number in answer.text
+    assert claim_turns(desk, 1) == []

@@ -129,6 +129,7 @@ TEXTS = st.one_of(st.text(max_size=200), st.lists(FRAGMENTS, max_size=8).map("".
 @given(TEXTS)
 @example("验证码 123456 654321")
 @example("密码[password]abc123")
+@example("码是" + "#".join(["0000"] * 40))
 def test_spans_are_valid_and_redacting_twice_is_once(text: str) -> None:
     secrets = find_secrets(text)
     end = 0

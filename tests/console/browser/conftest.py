@@ -1,11 +1,9 @@
 """A console served by a real server, looked at with a real browser."""
 
 import asyncio
-import os
-import shutil
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -18,33 +16,13 @@ from core.actions.make_login_link import make_login_link
 from core.desk import Desk
 from core.vocabulary import Role
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-ARGUMENTS = (
-    "--no-sandbox",
-    "--headless",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-)
-
-
-def browser_path() -> str:
-    """The browser to drive; without one the test is skipped, in CI it fails."""
-    found = os.environ.get("BROWSER_PATH") or next(filter(None, map(shutil.which, NAMES)), None)
-    if found is None:
-        told = "UI: browser tests not run (install chromium, or set BROWSER_PATH)"
-        if os.environ.get("CI"):
-            pytest.fail(told)
-        pytest.skip(told)
-    return found
-
 
 @pytest.fixture(scope="module")  # while it lives no async test can run in this process
-def browser() -> Iterator[Browser]:
-    path = browser_path()
+def browser(browser_path: str, browser_arguments: Sequence[str]) -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        opened = playwright.chromium.launch(
+            executable_path=browser_path, args=list(browser_arguments)
+        )
         yield opened
         opened.close()
 

@@ -2,9 +2,7 @@
 
 import asyncio
 import contextlib
-import os
-import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -26,28 +24,7 @@ from sandbox.clock import Advanced
 from sandbox.page import sandbox_router
 from sandbox.stage import Stage
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--headless",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-]
 ROLES = frozenset(("intake", "turns", "deliveries", "jobs"))
-
-
-@pytest.fixture(scope="session")
-def browser_path() -> str:
-    """The browser to drive; without one the test is skipped, in CI it fails."""
-    found = os.environ.get("BROWSER_PATH") or next(filter(None, map(shutil.which, NAMES)), None)
-    if found is None:
-        told = "UI: browser tests not run (install chromium, or set BROWSER_PATH)"
-        if os.environ.get("CI"):
-            pytest.fail(told)
-        pytest.skip(told)
-    return found
 
 
 @pytest.fixture(scope="session")
@@ -112,11 +89,15 @@ Open = Callable[..., Awaitable[Visit]]
 
 
 @pytest.fixture
-async def visit(site: str, desk: Desk, browser_path: str) -> AsyncIterator[Open]:
+async def visit(
+    site: str, desk: Desk, browser_path: str, browser_arguments: Sequence[str]
+) -> AsyncIterator[Open]:
     """Opens /sandbox signed in. No script may fail, no dialog open, nothing foreign be asked."""
     visits: list[Visit] = []
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=browser_path, args=ARGUMENTS)
+        browser = await playwright.chromium.launch(
+            executable_path=browser_path, args=list(browser_arguments)
+        )
 
         async def opened(
             locale: str = "en-GB", *, dark: bool = False, size: tuple[int, int] = (1366, 768)
