@@ -16,14 +16,14 @@ from console.names import N_
 from core import clock
 from core.desk import Desk, DeskError
 from core.queries.timeline import EventView
-from core.rules.exposure import private_details
+from core.rules.privacy import private_details
 from core.vocabulary import Category, TicketStatus
 
 PREVIEW = 160
 """Characters of a message that a list shows."""
 
 _MAY_HOLD_CONTACT = re.compile(r"[@＠]|(?:\d\D*){7}")
-_MASKED_IN_LISTS = ("email", "phone", "bank_account")
+_MASKED_IN_LISTS = ("email", "phone", "account")
 _BABEL = {"zh": "zh_Hans_CN", "en": "en_GB"}
 _MASKED = re.compile(r"\[(?:password|code|pin|cvv|seed phrase|private key|card ••\w+|id ••\w+)\]")
 

@@ -68,7 +68,7 @@ def flags(text: str, label: Label, *, own_case: bool) -> frozenset[Flag]:
         found.add(Flag.DISTRESS)
     if reported(text, alarm.THREAT):
         found.add(Flag.THREAT)
-    if reported(text, alarm.BLACKMAIL):
+    if reported(text, alarm.BLACKMAIL, of_anyone=True):
         found.add(Flag.BLACKMAIL)
     if alarm.MINOR.search(text):
         found.add(Flag.MINOR)

@@ -6,9 +6,7 @@ pieces.
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-
-from core.rules.features import features
+from collections.abc import Iterable, Mapping
 
 _DOUBT = 40.0  #: pseudo-counts of the background in every label
 
@@ -16,35 +14,41 @@ _DOUBT = 40.0  #: pseudo-counts of the background in every label
 class Bayes:
     """Scores of labels, learned from sentences by one counting pass."""
 
-    def __init__(self, sentences: Sequence[tuple[str, str]]) -> None:
-        """`sentences` are pairs of label and text."""
-        counts: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    def __init__(self, sentences: Iterable[tuple[str, Mapping[str, float]]]) -> None:
+        """`sentences` are pairs of label and pieces of a text."""
+        counts: dict[str, dict[str, float]] = defaultdict(dict)
         overall: dict[str, float] = defaultdict(float)
-        for label, text in sentences:
-            for piece, weight in features(text).items():
-                counts[label][piece] += weight
+        for label, pieces in sentences:
+            seen = counts[label]
+            for piece, weight in pieces.items():
+                seen[piece] = seen.get(piece, 0.0) + weight
                 overall[piece] += weight
         total = sum(overall.values()) or 1.0
-        self._absent = {
-            label: math.log(_DOUBT / (sum(seen.values()) + _DOUBT))
-            for label, seen in counts.items()
-        }
-        self._raise: dict[str, list[tuple[str, float]]] = defaultdict(list)
-        for label, seen in counts.items():
-            mass = sum(seen.values()) + _DOUBT
+        self._labels = list(counts)
+        self._absent = [
+            math.log(_DOUBT / (sum(seen.values()) + _DOUBT)) for seen in counts.values()
+        ]
+        # What a piece that is present adds to the score of each label: the logarithm of how often
+        # it is seen there against how often anywhere, damped by the doubt.
+        gains: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        for number, seen in enumerate(counts.values()):
             for piece, count in seen.items():
-                share = overall[piece] / total
-                present = math.log((count / share + _DOUBT) / mass)
-                self._raise[piece].append((label, present - self._absent[label]))
+                gains[piece].append((number, math.log1p(count * total / overall[piece] / _DOUBT)))
+        self._gains = dict(gains)
 
     def scores(self, pieces: Mapping[str, float]) -> dict[str, float]:
         """Mean log-likelihood ratio to the background for each label; higher is likelier."""
-        known = {piece: weight for piece, weight in pieces.items() if piece in self._raise}
-        total = sum(known.values())
+        total = 0.0
+        sums = [0.0] * len(self._labels)
+        for piece, weight in pieces.items():
+            gains = self._gains.get(piece)
+            if gains:
+                total += weight
+                for number, gain in gains:
+                    sums[number] += weight * gain
         if not total:
             return {}
-        result = dict.fromkeys(self._absent, 0.0)
-        for piece, weight in known.items():
-            for label, gain in self._raise[piece]:
-                result[label] += weight * gain
-        return {label: value / total + self._absent[label] for label, value in result.items()}
+        return {
+            label: value / total + absent
+            for label, value, absent in zip(self._labels, sums, self._absent, strict=True)
+        }

@@ -81,7 +81,8 @@ def update_for(
 
 def still_missing(asked: Sequence[str], slots: Mapping[str, str]) -> tuple[str, ...]:
     """The facts of `asked` that were not told yet, in order of asking."""
-    return tuple(slot for slot in asked if slot not in slots)
+    told = slots.keys() | ({"country"} if "region" in slots else set())
+    return tuple(slot for slot in asked if slot not in told)
 
 
 def case_lines(triage: Triage, situation: Situation) -> tuple[Line, ...]:

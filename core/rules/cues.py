@@ -5,15 +5,21 @@ from collections.abc import Mapping, Set
 from functools import lru_cache
 from types import MappingProxyType
 
-from core.rules.lexicon import topics_en, topics_zh
+from core.rules.lexicon import harm, topics_en, topics_zh
 from core.rules.report import reported
 from core.vocabulary import Category, SecretKind
 
 Label = tuple[str, str]
 """Category and child; the child is empty where the category has none."""
 
-_ZH = [((cat, child), strength, re.compile(p)) for cat, child, strength, p in topics_zh.CUES]
-_EN = [((cat, child), strength, re.compile(p)) for cat, child, strength, p in topics_en.CUES]
+_ZH = [
+    ((category, child), strength, re.compile(pattern))
+    for category, child, strength, pattern in (*topics_zh.CUES, *harm.ZH)
+]
+_EN = [
+    ((category, child), strength, re.compile(pattern))
+    for category, child, strength, pattern in (*topics_en.CUES, *harm.EN)
+]
 _PATTERNS = {
     label: [pattern for other, _, pattern in (*_ZH, *_EN) if other == label]
     for label, _, _ in (*_ZH, *_EN)

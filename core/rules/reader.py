@@ -93,21 +93,24 @@ def build(entries: Sequence[Entry], examples: Sequence[Example]) -> Reader:
         for text in texts
     ]
     named = {entry.id: entry for entry in entries}
-    sentences = [
-        (key_of(named[name].category, named[name].child, case=False, faq=name), text)
+    learned = [
+        (key_of(named[name].category, named[name].child, case=False, faq=name), features(text))
         for name, text in questions
     ]
-    sentences += [(key_of(e.category, e.child, e.case), e.text) for e in examples]
+    answers = [(name, pieces) for (name, _), (_, pieces) in zip(questions, learned, strict=True)]
+    learned += [(key_of(e.category, e.child, e.case), features(e.text)) for e in examples]
     return Reader(
         entries=named,
         about={
             category: tuple(e.id for e in entries if e.category is category)
             for category in {e.category for e in entries}
         },
-        sentences=Index(sentences),
-        lookalikes=Index([(e.id, t) for e in entries for ts in e.negatives.values() for t in ts]),
-        labels=Bayes([(_label_only(key), text) for key, text in sentences]),
-        answers=Bayes(questions),
+        sentences=Index(learned),
+        lookalikes=Index(
+            [(e.id, features(t)) for e in entries for ts in e.negatives.values() for t in ts]
+        ),
+        labels=Bayes((_label_only(key), pieces) for key, pieces in learned),
+        answers=Bayes(answers),
     )
 
 

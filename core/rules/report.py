@@ -12,31 +12,44 @@ from core.rules.lexicon.mood import (
     BY_OTHERS,
     CLAUSE,
     DENIED,
+    DENIED_INSIDE,
     EARLIER_SOLVED,
     FAMILY,
     GENERAL,
+    JUST,
     NOT_SOLVED,
     OTHERS,
+    OWN_DOING,
     SELF,
     SMALL_CLAUSE,
+    SUPPOSED_AFTER,
 )
 
 
-def reported(text: str, pattern: re.Pattern[str]) -> bool:
-    """Whether a plain text reports, in at least one clause, what the pattern names."""
+def reported(text: str, pattern: re.Pattern[str], *, of_anyone: bool = False) -> bool:
+    """Whether a plain text reports, in at least one clause, what the pattern names.
+
+    `of_anyone`: also when it happened to a stranger, for what is grave whoever it befell.
+    """
     return any(
-        _told(clause, found) for clause in CLAUSE.split(text) for found in pattern.finditer(clause)
+        _told(clause, found, of_anyone)
+        for clause in CLAUSE.split(text)
+        for found in pattern.finditer(clause)
     )
 
 
-def _told(clause: str, found: re.Match[str]) -> bool:
+def _told(clause: str, found: re.Match[str], of_anyone: bool) -> bool:
     before, after = clause[: found.start()], clause[found.end() :]
     near = SMALL_CLAUSE.split(before)[-1]
-    if DENIED.search(before[-24:]) or GENERAL.search(near):
+    if DENIED.search(before[-24:]) or DENIED_INSIDE.search(found[0]):
         return False
-    if ASKED_OF_NOBODY.search(clause.strip()) and not SELF.search(clause):
+    supposed = GENERAL.search(near + found[0])
+    if (supposed and supposed.start() < len(near)) or SUPPOSED_AFTER.match(after):
         return False
-    return not about_strangers(near + found[0] + SMALL_CLAUSE.split(after)[0])
+    asked = ASKED_OF_NOBODY.search(clause.strip()) and not JUST.search(clause)
+    if asked and not SELF.search(clause):
+        return False
+    return of_anyone or not about_strangers(near + found[0] + SMALL_CLAUSE.split(after)[0])
 
 
 def about_others(text: str) -> bool:
@@ -60,3 +73,8 @@ def is_general(text: str) -> bool:
 def already_solved(text: str) -> bool:
     """Whether the sender says that the trouble is over."""
     return bool(EARLIER_SOLVED.search(text)) and not NOT_SOLVED.search(text)
+
+
+def own_doing(text: str) -> bool:
+    """Whether the sender, or the household, turns out to have done it: a false alarm."""
+    return bool(OWN_DOING.search(text))

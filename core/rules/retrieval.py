@@ -9,8 +9,6 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
-from core.rules.features import features
-
 _SATURATION = 1.2
 _TOO_COMMON = 0.06  #: pieces in more of the sentences than this say nothing and cost most
 
@@ -18,14 +16,15 @@ _TOO_COMMON = 0.06  #: pieces in more of the sentences than this say nothing and
 class Index:
     """Sentences, each with a key (an entry's id, a label), searchable by likeness."""
 
-    def __init__(self, sentences: Sequence[tuple[str, str]]) -> None:
-        """`sentences` are pairs of key and text."""
+    def __init__(self, sentences: Sequence[tuple[str, Mapping[str, float]]]) -> None:
+        """`sentences` are pairs of key and pieces of a text."""
         self._keys = [key for key, _ in sentences]
-        sets = [features(text) for _, text in sentences]
-        self._count = max(len(sets), 1)
-        self._spread = Counter(piece for pieces in sets for piece in pieces)
+        self._count = max(len(sentences), 1)
+        self._spread = Counter(piece for _, pieces in sentences for piece in pieces)
+        self._rarities = {piece: self._rarity(spread) for piece, spread in self._spread.items()}
+        self._unseen = self._rarity(0)
         self._postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        for number, pieces in enumerate(sets):
+        for number, (_, pieces) in enumerate(sentences):
             weights = self._weights(pieces)
             length = _length(weights) or 1.0
             for piece, weight in weights.items():
@@ -33,13 +32,13 @@ class Index:
                     self._postings[piece].append((number, weight / length))
 
     def _weights(self, pieces: Mapping[str, float]) -> dict[str, float]:
+        rarities, unseen = self._rarities, self._unseen
         return {
-            piece: self._rarity(piece) * value * (_SATURATION + 1) / (value + _SATURATION)
+            piece: rarities.get(piece, unseen) * value * (_SATURATION + 1) / (value + _SATURATION)
             for piece, value in pieces.items()
         }
 
-    def _rarity(self, piece: str) -> float:
-        spread = self._spread.get(piece, 0)
+    def _rarity(self, spread: int) -> float:
         return math.log(1 + (self._count - spread + 0.5) / (spread + 0.5))
 
     def knows(self, pieces: Mapping[str, float]) -> float:

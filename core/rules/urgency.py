@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 
 from core.rules.cues import Label
 from core.rules.lexicon import alarm
-from core.rules.report import reported
+from core.rules.report import already_solved, own_doing, reported
 from core.rules.triage import Flag
 from core.vocabulary import Category, Priority, SecretKind
 
@@ -38,8 +38,9 @@ _NOT_MINE = re.compile(
     r"不是我(?:本人)?(?:操作|转|付|提|申请|弄|刷)|没(?:有)?申请过|unauthori[sz]ed|never (?:asked|requested|authori[sz]ed|made|approved)|(?:wasn'?t|not) (?:me|by me|mine)\b"
 )
 _NOTHING_LOST = re.compile(
-    r"(?:没|未|还没|并没|冇)(?:有)?(?:转|给|付|打|汇|上当|损失|信)|(?:sent|lost|paid|gave) nothing|(?:didn'?t|did not|haven'?t|never|not) (?:send|sent|pay|paid|give|given|transfer\w*|fall for|lose|lost)|nearly|almost|差点|险些|假的(?:给|码)|made up"
+    r"(?:没|未|还没|并没|冇)(?:有)?(?:转|给|付|打|汇|上当|损失|信)|(?:sent|lost|paid|gave) nothing|(?:didn'?t|did not|haven'?t|never|not) (?:send|sent|pay|paid|give|given|transfer\w*|fall for|lose|lost)|(?:nobody|no one|noone) (?:lost|sent|paid)|nearly|almost|差点|险些|假的(?:给|码)|(?:报|给|发|说)了(?:个|一个)?假的|made up"
 )
+_MADE_UP = re.compile(r"假的(?:给|码)|(?:报|给|发|说)了(?:个|一个)?假的|made[- ]up|wrong (?:one|code) on purpose")
 DAYS_UNTIL_LATE = 3
 
 
@@ -94,25 +95,41 @@ def _foreign(c: Circumstances) -> bool:
     return c.label[0] == Category.SPAM or c.label[1] in ("injection", "other_brand")
 
 
+def _over(c: Circumstances) -> bool:
+    """The sender says that it is solved, that it was their own doing, or long ago."""
+    return already_solved(c.text) or own_doing(c.text)
+
+
 def _taken_over(c: Circumstances) -> bool:
-    about = (Category.FUND_SECURITY, Category.SCAM_REPORT, Category.ACCOUNT_LOGIN)
+    if _over(c) or alarm.NOTHING_TAKEN.search(c.text) or alarm.ONLY_CODES.search(c.text):
+        return False
+    about = (
+        Category.FUND_SECURITY,
+        Category.SCAM_REPORT,
+        Category.ACCOUNT_LOGIN,
+        Category.ACCOUNT_SETTINGS,
+    )
     named = c.label[0] in about and c.label[1] not in _DECEIVED
     plainly = c.own_case and reported(c.text, _NOT_MINE)
     return c.is_case_of(*_TAKEN) or (c.tells(*_TAKEN) and (named or plainly))
 
 
 def _given_to_deceiver(c: Circumstances) -> bool:
-    if _foreign(c):
+    if _foreign(c) or _over(c):
         return False
     told = c.tells("money_sent") and (c.own_case or reported(c.text, _LOST_TO_SCAM))
     if (told or c.is_case_of("money_sent")) and not _NOTHING_LOST.search(c.text):
         return c.label[0] == Category.SCAM_REPORT or reported(c.text, _LOST_TO_SCAM)
     about = (Category.FUND_SECURITY, Category.SCAM_REPORT)
+    if _MADE_UP.search(c.text):
+        return False
     given = c.tells("secret_exposed") and c.label[0] in about
     return given or c.is_case_of("secret_exposed")
 
 
 def _device_lost(c: Circumstances) -> bool:
+    if _over(c):
+        return False
     return c.tells("lost_device") or c.is_case_of("lost_device")
 
 

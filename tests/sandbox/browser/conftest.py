@@ -58,7 +58,7 @@ async def site(desk: Desk, reader: Reader) -> AsyncIterator[str]:
     server = Server(app, lifespan=True)
     await server.start()
     running = asyncio.create_task(runtime.run(roles=ROLES))
-    assert await runtime.ready(20) == {}
+    assert await runtime.ready(ROLES, 20) == {}
     yield server.base
     app.state.closing.set()
     running.cancel()
