@@ -5,7 +5,7 @@ from collections.abc import Mapping, Set
 from functools import lru_cache
 from types import MappingProxyType
 
-from core.rules.lexicon import harm, topics_en, topics_zh
+from core.rules.lexicon import elsewhere, harm, topics_en, topics_zh
 from core.rules.report import reported
 from core.vocabulary import Category, SecretKind
 
@@ -14,11 +14,11 @@ Label = tuple[str, str]
 
 _ZH = [
     ((category, child), strength, re.compile(pattern))
-    for category, child, strength, pattern in (*topics_zh.CUES, *harm.ZH)
+    for category, child, strength, pattern in (*topics_zh.CUES, *harm.ZH, *elsewhere.ZH)
 ]
 _EN = [
     ((category, child), strength, re.compile(pattern))
-    for category, child, strength, pattern in (*topics_en.CUES, *harm.EN)
+    for category, child, strength, pattern in (*topics_en.CUES, *harm.EN, *elsewhere.EN)
 ]
 _PATTERNS = {
     label: [pattern for other, _, pattern in (*_ZH, *_EN) if other == label]

@@ -58,6 +58,10 @@ _DESPITE_BRAND = (
 )
 """What may be ours although another brand is named and we are not: linking it, being deceived."""
 _LEAST = 0.12
+_HARDLY_KNOWN, _HARDLY_ALIKE = 0.2, 0.12
+_FACTS = frozenset({"amount", "currency", "txn_id", "ticket_id"})
+_UNANSWERED = (Category.OTHER, Category.SPAM, Category.PRAISE)
+_DOUBT = 0.4  #: of the probability of an answer, what is left where the topic needs none
 
 
 @dataclass(frozen=True)
@@ -132,14 +136,16 @@ def read(reader: Reader, text: str, facts: Facts | None = None) -> Triage:
     topic = judge(pieces, near, spoken, told, reader.labels)
     act = acts.short_act(words)
     wish = acts.wishes_person(words)
-    topic = _settled(topic, act, wish, words, told)
     found = slots(redacted.text)
+    strange = not spoken and not wish and act is None and _is_strange(reader, pieces, near, found)
+    topic = _as(topic, Category.OTHER, "chit_chat") if strange else topic
+    topic = _settled(topic, act, wish, words, told)
     case = act is None and is_own_case(
         words, topic.label, topic.label in told, found, topic.case_share, secret=bool(kinds)
     )
     found = fitting(found, topic.category, case=case)
     flags = acts.flags(words, topic.label, own_case=case)
-    candidates, confidence = _candidates(reader, pieces, near, topic, case)
+    candidates, confidence = ((), 0.0) if strange else _candidates(reader, pieces, near, topic, case)
     priority, reason = urgency(
         Circumstances(
             text=words,
@@ -179,6 +185,20 @@ def read(reader: Reader, text: str, facts: Facts | None = None) -> Triage:
         secrets=redacted.secrets,
         flags=flags,
     )
+
+
+def _is_strange(
+    reader: Reader,
+    pieces: Mapping[str, float],
+    near: Sequence[tuple[str, float]],
+    found: Mapping[str, str],
+) -> bool:
+    """Whether hardly anything of a text without a telling expression was ever seen: no topic then."""
+    likeness = near[0][1] if near else 0.0
+    known = reader.sentences.knows(pieces)
+    if found.keys() & _FACTS:
+        return False
+    return (known < _HARDLY_KNOWN and likeness < _HARDLY_ALIKE) or known < _HARDLY_KNOWN / 2
 
 
 def _named(placeholder: re.Match[str]) -> str:
@@ -276,6 +296,8 @@ def _candidates(
         reader.sentences.knows(pieces),
         case,
     )
+    if topic.category in _UNANSWERED:
+        confidence = round(confidence * _DOUBT, 4)
     shown = tuple(Candidate(name, round(min(max(scores[name], 0.0), 1.0), 4)) for name in kept)
     return shown, confidence
 

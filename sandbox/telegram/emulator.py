@@ -7,42 +7,27 @@ from typing import Any, ClassVar
 
 from core.vocabulary import AttachmentKind
 from sandbox.cast import Person, Said
-from sandbox.faults import Faults
 from sandbox.telegram import shapes
-from sandbox.telegram.limits import Limits
-from sandbox.telegram.polling import Updates
 from sandbox.telegram.server import build
-from sandbox.telegram.world import BOT_HANDLE, Chat, Posted, World
+from sandbox.telegram.state import TOKEN, State
+from sandbox.telegram.world import BOT_HANDLE, Chat, Posted
 
 Json = dict[str, Any]
-
-TOKEN = "100000001:SANDBOX-not-a-real-token"  # noqa: S105 - invented
 
 
 def _real_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Emulator:
+class Emulator(State):
     """One bot's view of Telegram, in memory. Customers may be played from any thread."""
 
     name: ClassVar[str] = "telegram"
-    token: ClassVar[str] = TOKEN
     handle: ClassVar[str] = BOT_HANDLE
 
     def __init__(self, now: Callable[[], datetime] = _real_now) -> None:
-        self.faults = Faults()
-        self.limits = True  #: whether Telegram's rate limits are in force
-        self.privacy = True  #: privacy mode: the bot sees of a group only what concerns it
-        self.webhook = ""  #: a webhook set by somebody else, which forbids polling
-        self.sent: list[Json] = []  #: the parameters of every message accepted from the bot
-        self.presses: set[str] = set()  #: callback queries that may be answered
-        self.answered: list[str] = []  #: callback queries the bot answered
-        self.world = World()
-        self.updates = Updates()
-        self.rates = Limits()
+        super().__init__(now)
         self.app = build(self)
-        self._now = now
         self._media = count(1)
         self._queries = count(1)
 
@@ -108,7 +93,7 @@ class Emulator:
         """Change an own message; the bot is told. Raises LookupError for somebody else's."""
         posted = self._own(person, message_id)
         posted.text, posted.entities = text, shapes.entities(text)
-        posted.edited_at = self._now()
+        posted.edited_at = self.now()
         answered = f"{posted.chat}:{posted.reply_to}" if posted.reply_to else None
         private = posted.chat != self.world.group.id
         if private or not self.privacy or self._concerns_bot(text, answered):
@@ -130,7 +115,7 @@ class Emulator:
             change: Json = {
                 "chat": shapes.chat(chat),
                 "from": shapes.user(person),
-                "date": int(self._now().timestamp()),
+                "date": int(self.now().timestamp()),
                 "old_chat_member": self._membership(old),
                 "new_chat_member": self._membership(new),
             }
@@ -145,18 +130,6 @@ class Emulator:
         """What stands on this person's screen: their messages, and ours to them."""
         return [self._said(posted) for posted in self.world.seen_by(person)]
 
-    def bot_posts(
-        self, chat: Chat, text: str, quoted: int | None, keyboard: list[list[Json]]
-    ) -> Posted:
-        """What the bot sends, put before the person it is for."""
-        posted = self.world.post(chat, None, text, self._now())
-        posted.entities = shapes.entities(text)
-        posted.reply_to, posted.keyboard = quoted, keyboard
-        reader = chat.person or (chat.posts[quoted].sender if quoted else None)
-        if reader is not None:
-            self.world.show(reader, posted)
-        return posted
-
     def _opened(self, person: Person) -> Chat:
         chat = self.world.private(person)
         chat.started = True
@@ -166,7 +139,7 @@ class Emulator:
         self, chat: Chat, person: Person, text: str, reply_to: str | None, media: Json
     ) -> Posted:
         self.world.private(person)  # from now on the bot knows that this person exists
-        posted = self.world.post(chat, person, text, self._now())
+        posted = self.world.post(chat, person, text, self.now())
         posted.entities, posted.media = shapes.entities(text), media
         posted.reply_to = self.world.find(reply_to).number if reply_to else None
         self.world.show(person, posted)

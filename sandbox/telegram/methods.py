@@ -6,17 +6,15 @@ these are the ones that Telegram's server answers.
 
 import json
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sandbox.telegram import shapes
 from sandbox.telegram.polling import Superseded
+from sandbox.telegram.state import State
 from sandbox.telegram.world import Chat, Posted
 
-if TYPE_CHECKING:
-    from sandbox.telegram.emulator import Emulator
-
 Json = dict[str, Any]
-Method = Callable[["Emulator", Json], Awaitable[Any]]
+Method = Callable[[State, Json], Awaitable[Any]]
 
 TEXT_LIMIT = 4096  # UTF-16 units
 DATA_LIMIT = 64  # bytes
@@ -36,7 +34,7 @@ class RawJson(str):
     __slots__ = ()
 
 
-async def get_me(world: "Emulator", _: Json) -> Json:
+async def get_me(world: State, _: Json) -> Json:
     """Who the bot is."""
     rights = {
         "can_join_groups": True,
@@ -46,7 +44,7 @@ async def get_me(world: "Emulator", _: Json) -> Json:
     return {**shapes.bot_user(), **rights}
 
 
-async def get_updates(emulator: "Emulator", asked: Json) -> RawJson:
+async def get_updates(emulator: State, asked: Json) -> RawJson:
     """The next updates."""
     if emulator.webhook:
         raise Refused(
@@ -69,7 +67,7 @@ async def get_updates(emulator: "Emulator", asked: Json) -> RawJson:
     return RawJson(f"[{','.join(found)}]")
 
 
-async def send_message(emulator: "Emulator", asked: Json) -> Json:
+async def send_message(emulator: State, asked: Json) -> Json:
     """Send a text."""
     chat = _writable(emulator, asked)
     if "parse_mode" in asked:
@@ -88,7 +86,7 @@ async def send_message(emulator: "Emulator", asked: Json) -> Json:
     return shapes.message(posted, emulator.world)
 
 
-async def edit_message_reply_markup(emulator: "Emulator", asked: Json) -> Json:
+async def edit_message_reply_markup(emulator: State, asked: Json) -> Json:
     """Change or take away the buttons under one of the bot's messages."""
     posted = _own(emulator, asked, "edit")
     keyboard = _keyboard(asked.get("reply_markup"))
@@ -102,13 +100,13 @@ async def edit_message_reply_markup(emulator: "Emulator", asked: Json) -> Json:
     return shapes.message(posted, emulator.world)
 
 
-async def delete_message(emulator: "Emulator", asked: Json) -> bool:
+async def delete_message(emulator: State, asked: Json) -> bool:
     """Take one of the bot's messages back."""
     _own(emulator, asked, "delete").deleted = True
     return True
 
 
-async def answer_callback_query(emulator: "Emulator", asked: Json) -> bool:
+async def answer_callback_query(emulator: State, asked: Json) -> bool:
     """Tell the customer's phone that the press arrived."""
     if asked.get("callback_query_id") not in emulator.presses:
         raise Refused(
@@ -119,7 +117,7 @@ async def answer_callback_query(emulator: "Emulator", asked: Json) -> bool:
     return True
 
 
-async def set_my_commands(_: "Emulator", asked: Json) -> bool:
+async def set_my_commands(_: State, asked: Json) -> bool:
     """Set the menu of commands."""
     for command in _parsed(asked.get("commands"), list):
         if not 1 <= len(command.get("command", "")) <= 32:
@@ -127,7 +125,7 @@ async def set_my_commands(_: "Emulator", asked: Json) -> bool:
     return True
 
 
-async def delete_webhook(emulator: "Emulator", asked: Json) -> bool:
+async def delete_webhook(emulator: State, asked: Json) -> bool:
     """Return to polling; keeps the waiting updates unless told otherwise."""
     emulator.webhook = ""
     if str(asked.get("drop_pending_updates", "")).lower() == "true":
@@ -135,7 +133,7 @@ async def delete_webhook(emulator: "Emulator", asked: Json) -> bool:
     return True
 
 
-async def get_webhook_info(emulator: "Emulator", _: Json) -> Json:
+async def get_webhook_info(emulator: State, _: Json) -> Json:
     """Whether updates are pushed, and how many wait."""
     return {
         "url": emulator.webhook,
@@ -144,7 +142,7 @@ async def get_webhook_info(emulator: "Emulator", _: Json) -> Json:
     }
 
 
-async def get_chat(emulator: "Emulator", asked: Json) -> Json:
+async def get_chat(emulator: State, asked: Json) -> Json:
     """A chat at length."""
     gifts = ("unlimited", "limited", "unique", "premium_subscription")
     gifts_taken = {f"{kind}_gifts": True for kind in gifts[:3]} | {gifts[3]: True}
@@ -171,7 +169,7 @@ METHODS: dict[str, Method] = {
 """By name in lower case: Telegram does not mind how a method is written."""
 
 
-def _chat(emulator: "Emulator", asked: Json) -> Chat:
+def _chat(emulator: State, asked: Json) -> Chat:
     try:
         chat = emulator.world.chat(int(asked.get("chat_id", "")))
     except ValueError:
@@ -181,7 +179,7 @@ def _chat(emulator: "Emulator", asked: Json) -> Chat:
     return chat
 
 
-def _writable(emulator: "Emulator", asked: Json) -> Chat:
+def _writable(emulator: State, asked: Json) -> Chat:
     chat = _chat(emulator, asked)
     if chat.person is None:
         if not emulator.world.bot_is_member:
@@ -193,7 +191,7 @@ def _writable(emulator: "Emulator", asked: Json) -> Chat:
     return chat
 
 
-def _own(emulator: "Emulator", asked: Json, verb: str) -> Posted:
+def _own(emulator: State, asked: Json, verb: str) -> Posted:
     posted = _chat(emulator, asked).posts.get(int(asked.get("message_id", 0)))
     if posted is None or posted.deleted:
         raise Refused(400, f"Bad Request: message to {verb} not found")

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Coroutine
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
@@ -14,9 +14,7 @@ from starlette.types import Receive, Scope, Send
 
 from sandbox.faults import Fault, FaultKind
 from sandbox.telegram.methods import METHODS, RawJson, Refused
-
-if TYPE_CHECKING:
-    from sandbox.telegram.emulator import Emulator
+from sandbox.telegram.state import State
 
 Json = dict[str, Any]
 
@@ -30,7 +28,7 @@ class Dropped(Response):
         await send({"type": "http.response.start", "status": 200, "headers": headers})
 
 
-def build(emulator: "Emulator") -> Starlette:
+def build(emulator: State) -> Starlette:
     """The application; its routes are those of api.telegram.org."""
 
     async def call(request: Request) -> Response:
@@ -71,7 +69,7 @@ async def _hung_up(request: Request) -> None:
         pass
 
 
-async def _answer(emulator: "Emulator", token: str, name: str, asked: Json) -> Response:
+async def _answer(emulator: State, token: str, name: str, asked: Json) -> Response:
     method = METHODS.get(name.lower())
     try:
         if not token.partition(":")[0].isdecimal():
