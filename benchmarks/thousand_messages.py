@@ -60,6 +60,7 @@ async def _run(folder: Path, url: str, count: int) -> dict[str, float]:
     for emulator in stage.emulators.values():
         emulator.limits = False
     await stage.start()
+    (folder / "okpay.toml").touch()
     clean = {name: value for name, value in os.environ.items() if "PROXY" not in name.upper()}
     process = await asyncio.create_subprocess_exec(
         sys.executable,

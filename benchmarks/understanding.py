@@ -3,7 +3,7 @@
     python -m benchmarks.understanding [--errors] [--fit] [FILE ...]
 
 Prints, for each language, the figures of docs' table of goals. `--errors` lists what was read
-wrongly. `--fit` finds the coefficients of `reader._probability` anew (logistic regression by
+wrongly. `--fit` finds the coefficients of `candidates.probability` anew (logistic regression by
 gradient descent) and prints them; they are copied by hand, so that a change is seen in review.
 """
 
@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from core.library import load
-from core.rules import reader as reading
+from core.rules import candidates as ranking
 from core.rules.reader import Facts, Reader, build, read
 from core.rules.triage import Triage
 
@@ -195,14 +195,14 @@ def _errors(results: Sequence[Read]) -> None:
 
 def _fit(reader: Reader, files: Sequence[Path]) -> None:
     rows: list[tuple[tuple[float, ...], float]] = []
-    original = reading._probability
+    original = ranking.probability
     signs: dict[str, tuple[float, ...]] = {}
 
     def remember(*values: float) -> float:
         signs["last"] = tuple(map(float, values))
         return original(*values)  # type: ignore[arg-type]
 
-    reading._probability = remember  # type: ignore[assignment]
+    ranking.probability = remember  # type: ignore[assignment]
     for file in files:
         for raw in file.read_text("utf-8").splitlines():
             line = json.loads(raw)
@@ -211,7 +211,7 @@ def _fit(reader: Reader, files: Sequence[Path]) -> None:
             if "last" in signs:
                 right = bool(line.get("faq")) and t.candidates[0].faq == line["faq"]
                 rows.append(((1.0, *signs["last"]), float(right)))
-    reading._probability = original
+    ranking.probability = original
     weights = [0.0] * len(rows[0][0])
     for _ in range(4000):
         slope: dict[int, float] = defaultdict(float)

@@ -83,6 +83,7 @@ def _answer(
     situation = Situation(
         public=public,
         has_text=bool(text.strip()),
+        has_words=any(one.isalpha() for one in text),
         masked=bool(redact(text).secrets),
     )
     decision = decide(triage, situation, library.categories, library.risks)

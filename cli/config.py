@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 import typer
 
 import bots
 from cli.printing import out
-from core.policy import read_policy
+from core.policy import read_desk_file, read_policy
 from core.settings import ConsoleSettings, CoreSettings, WrongSettings, environment
 
 app = typer.Typer(help="The settings.", no_args_is_help=True)
@@ -25,6 +26,7 @@ def check() -> None:
     lines: list[str] = []
     looks: list[Callable[[], object]] = [
         lambda: read_policy(CoreSettings.read(env)),
+        lambda: read_desk_file(Path(env.get("SUPPORT_CONFIG", "okpay.toml"))),
         lambda: ConsoleSettings.read(env),
         *(partial(bots.open_channel, name, env) for name in bots.enabled(env)),
     ]
@@ -32,7 +34,7 @@ def check() -> None:
         try:
             look()
         except WrongSettings as error:
-            lines += error.lines
+            lines += [line for line in error.lines if line not in lines]
     if lines:
         raise WrongSettings(lines)
     enabled = ", ".join(bots.enabled(env)) or "none (set a platform's token to turn it on)"

@@ -27,7 +27,7 @@ def demo(
     ),
 ) -> None:
     """Play customer and agent in a sandbox: emulated platforms, the real desk, one page."""
-    set_up_logs(os.environ, "WARNING")
+    set_up_logs(os.environ, "ERROR")
     with tempfile.TemporaryDirectory(prefix="okpay-support-demo-") as folder:
         try:
             asyncio.run(_play(Path(folder), port))
@@ -48,6 +48,7 @@ async def _play(folder: Path, port: int) -> None:
     for emulator in stage.emulators.values():
         emulator.limits = False  # nobody wants to wait for X's fifteen minutes in a demo
     await stage.start()
+    (folder / "okpay.toml").touch()  # not the one that may lie in the working directory
     env = stage.environment() | {
         "DATABASE_URL": f"sqlite:///{folder / 'demo.db'}",
         "SUPPORT_CONFIG": str(folder / "okpay.toml"),

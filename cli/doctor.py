@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import urllib.request
 from collections.abc import Callable, Mapping
 
 import typer
@@ -103,11 +104,20 @@ def _port(env: Mapping[str, str]) -> str:
         try:
             probe.bind((settings.host, settings.port))
         except OSError as error:
+            if _is_desk(where):
+                return f"a desk runs at {where}"
             raise Ill(
-                f"{where} cannot be used ({error.strerror}); a desk may be running there already, "
-                "else choose another CONSOLE_PORT"
+                f"{where} cannot be used ({error.strerror}); choose another CONSOLE_PORT"
             ) from None
     return f"{where} is free"
+
+
+def _is_desk(where: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://{where}/api/v1/openapi.json", timeout=3) as answer:
+            return b"OKPay" in answer.read(4096)
+    except OSError:
+        return False
 
 
 def _platform(name: str, env: Mapping[str, str]) -> Callable[[], str]:

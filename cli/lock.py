@@ -17,7 +17,7 @@ def hold_alone(db: Database) -> IO[str] | None:
     """
     if not db.is_sqlite:
         return None
-    path = Path(str(make_url(db.url).database) + ".lock")
+    path = Path(str(Path(str(make_url(db.url).database)).resolve()) + ".lock")
     file = path.open("a")
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -18,7 +18,7 @@ from core.jobs.follow_ups import follow_ups
 from core.queries.clock_offset import clock_offset
 from core.rules.reader import build
 from core.runtime import Runtime
-from core.settings import ConsoleSettings, WrongSettings
+from core.settings import ConsoleSettings, CoreSettings, WrongSettings
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +40,15 @@ async def run_desk(
     Raises `WrongSettings` for wrong settings of a platform or a port that is taken.
     """
     settings = ConsoleSettings.read(env)
-    clock.set_offset(await asyncio.to_thread(clock_offset, desk))
+    moved = await asyncio.to_thread(clock_offset, desk)
+    if moved and not CoreSettings.read(env).sandbox_clock:
+        raise WrongSettings(
+            [
+                f"DATABASE_URL: this database's clock was moved by {moved} in a sandbox; start with "
+                "SANDBOX_CLOCK=1, or use another database"
+            ]
+        )
+    clock.set_offset(moved)
     names = bots.enabled(env) if roles & {"intake", "turns", "deliveries"} else []
     channels = {name: bots.open_channel(name, env) for name in names}
     reader = await asyncio.to_thread(build, desk.library.entries, desk.library.examples)

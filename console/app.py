@@ -11,14 +11,12 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from console import api, errors, live
+from console.body_limit import BodyLimit
 from console.defence import Defence
 from console.live import Feed
 from console.pages import entry, queue, ticket
 from console.rendering import STATIC, Renderer
 from core.desk import Desk
-
-LONGEST_FORM = 256 * 1024
-"""Bytes of a request; the longest text an agent may write is a fraction of this."""
 
 
 def create_app(
@@ -50,7 +48,6 @@ def create_app(
         title="OKPay Support",
         openapi_url=None,  # the API describes itself; the framework's pages load foreign scripts
         lifespan=lifespan,
-        max_body_size=LONGEST_FORM,
     )
     app.state.desk = desk
     app.state.secure_cookies = secure_cookies
@@ -64,6 +61,7 @@ def create_app(
         app.include_router(router)
     app.mount("/static", _Kept(directory=STATIC), name="static")
     errors.install(app)
+    app.add_middleware(BodyLimit)
     app.add_middleware(GZipMiddleware, minimum_size=1024)
     app.add_middleware(Defence)
     return app

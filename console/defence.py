@@ -7,10 +7,16 @@ embed us is told with every answer.
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from console.api.problems import in_api, problem
+
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+_REFUSAL = (
+    "This request did not come from a page of this desk. "
+    "Open the desk in your browser and try again."
+)
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
@@ -46,25 +52,29 @@ class Defence:
                 )  # unless it says that it may be kept
             await send(message)
 
-        if forged(scope["method"], Headers(scope=scope)):
-            refusal = PlainTextResponse(
-                "This request did not come from a page of this desk. "
-                "Open the desk in your browser and try again.\n"
-                "此请求并非来自本系统的页面。请在浏览器中打开本系统后重试。\n",
-                status_code=403,
-            )
-            await refusal(scope, receive, guarded)
+        if forged(scope["method"], scope["path"], Headers(scope=scope)):
+            await _refusal(scope["path"])(scope, receive, guarded)
             return
         await self.app(scope, receive, guarded)
 
 
-def forged(method: str, headers: Headers) -> bool:
+def _refusal(path: str) -> Response:
+    if in_api(path):
+        return problem(403, "forbidden", f"{_REFUSAL} A program sends 'Authorization: Bearer'.")
+    chinese = "此请求并非来自本系统的页面。请在浏览器中打开本系统后重试。"
+    return PlainTextResponse(f"{_REFUSAL}\n{chinese}\n", status_code=403)
+
+
+def forged(method: str, path: str, headers: Headers) -> bool:
     """Whether a request that changes something may come from another site.
 
-    A browser tells where a request comes from (`Sec-Fetch-Site`, older ones `Origin`) and never
-    sends `Authorization: Bearer` for another site on its own.
+    A browser tells where a request comes from (`Sec-Fetch-Site`, older ones `Origin`). It never
+    sends `Authorization: Bearer` for another site on its own, and the API looks at nothing else;
+    pages look at the cookie, so there such a header proves nothing.
     """
-    if method in _SAFE_METHODS or headers.get("authorization", "").lower().startswith("bearer "):
+    if method in _SAFE_METHODS:
+        return False
+    if in_api(path) and headers.get("authorization", "").lower().startswith("bearer "):
         return False
     if "cookie" not in headers and "sec-fetch-site" not in headers and "origin" not in headers:
         return False  # no browser, and nobody's cookie to misuse

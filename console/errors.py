@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from console.api.problems import from_framework, in_api, internal
 from console.names import N_
 from console.permissions import NotSignedIn
 from console.rendering import renderer
@@ -27,6 +28,7 @@ _WORDS = {
     405: (N_("Nothing here"), N_("This address cannot be opened like this.")),
     409: (N_("Not possible now"), N_("Something changed meanwhile. Look again and repeat it.")),
     422: (N_("Not understood"), N_("Something in the address or the form is wrong.")),
+    413: (N_("Too long"), N_("What was sent is too long. Send it in parts.")),
     500: (
         N_("The desk failed at this"),
         N_("It is written down for the operator. Look whether it was done, then try again."),
@@ -70,11 +72,18 @@ async def _signed_out(request: Request, error: Exception) -> Response:
     return page(request, 401)
 
 
-async def _refused(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
+def answer(request: Request, error: HTTPException) -> Response:
+    """What a caller of this address is told: a program a problem, a person a page."""
+    if in_api(request.url.path):
+        return from_framework(error)
     response = page(request, error.status_code)
     response.headers.update(error.headers or {})
     return response
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return answer(request, error)
 
 
 async def _not_understood(request: Request, _error: Exception) -> Response:
@@ -113,4 +122,6 @@ class Failures:
             name = type(error).__name__
             log.error("%s %s failed with %s\n%s", scope["method"], scope["path"], name, places)
             if not started:
-                await page(Request(scope, receive), 500)(scope, receive, send)
+                request = Request(scope, receive)
+                told = internal() if in_api(request.url.path) else page(request, 500)
+                await told(scope, receive, send)

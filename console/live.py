@@ -17,12 +17,16 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from console.permissions import SignedIn
 from core.desk import Desk
-from core.queries.changes import OVERLAP, ChangeView, changes
+from core.queries.changes import OVERLAP, ChangeView, changes, last_change
 
 POLL = 0.25
 """Seconds between two looks at the database while somebody listens."""
 STREAM_LASTS = 300.0
 """Seconds after which a browser has to connect anew, which checks its session again."""
+RECONNECT = 1000
+"""Milliseconds a browser waits before it connects anew; by itself it would take several seconds."""
+MOST = 500
+"""Changes told one by one; who missed as many is told to look at everything again."""
 
 log = logging.getLogger(__name__)
 router = APIRouter(include_in_schema=False)
@@ -68,12 +72,20 @@ class Feed:
     async def listen(self, after: int) -> AsyncIterator[tuple[int, list[str]]]:
         """News since change `after`: the newest change's id and the tickets concerned.
 
-        The same news may be told twice, never not at all: who hears them looks again.
+        No tickets means that any may have changed. The same news may be told twice, never not at
+        all: who hears them looks again. An `after` that was never given out is the newest change.
         """
         loop = asyncio.get_running_loop()
         ends = loop.time() + STREAM_LASTS
-        with self._box(after) as box:
-            for change in await run_in_threadpool(changes, self._desk, after):
+        newest = await run_in_threadpool(last_change, self._desk)
+        # everybody is followed from now on; what one listener missed is looked up for them alone
+        with self._box(newest) as box:
+            after = min(after, newest)
+            missed = await run_in_threadpool(changes, self._desk, after, limit=MOST)
+            if len(missed) == MOST:
+                yield newest, []
+                missed = []
+            for change in missed:
                 box.put(change)
             while True:
                 try:
@@ -87,8 +99,8 @@ class Feed:
                 yield box.last, tickets
 
     @contextmanager
-    def _box(self, after: int) -> Iterator[LetterBox]:
-        box = LetterBox(after)
+    def _box(self, last: int) -> Iterator[LetterBox]:
+        box = LetterBox(last)
         self._boxes.add(box)
         self._wanted.set()
         try:
@@ -127,5 +139,6 @@ async def events(
     feed: Feed = request.app.state.feed
     if last_event_id.isascii() and last_event_id.isdigit():
         after = max(after, int(last_event_id[:18]))
+    yield ServerSentEvent(comment="here", retry=RECONNECT)
     async for last, tickets in feed.listen(after):
         yield ServerSentEvent(event="changed", id=str(last), data={"tickets": tickets})

@@ -56,6 +56,8 @@ class Server:
                 self._app,
                 log_config=None,
                 access_log=False,
+                # anybody can write X-Forwarded-For; the throttle of sign-ins counts real addresses
+                proxy_headers=False,
                 lifespan="on" if self._lifespan else "off",
                 timeout_graceful_shutdown=_STOP_WITHIN,
             )

@@ -129,6 +129,11 @@ def read_policy(settings: CoreSettings) -> Policy:
                 "other; write for example 24h,72h and 7d"
             ]
         )
+    named = "config_path" in settings.model_fields_set
+    if named and not settings.config_path.exists():
+        raise WrongSettings(
+            [f"SUPPORT_CONFIG: there is no file {settings.config_path}; create it, or unset this"]
+        )
     return Policy(
         desk=read_desk_file(settings.config_path),
         turn_quiet=settings.turn_quiet,
@@ -167,7 +172,11 @@ def _told(path: Path, text: str, found: Any) -> str:
     if found["type"] == "extra_forbidden":
         known = ", ".join(_known(where[:-1]))
         return f"{path}:{number}: '{'.'.join(where)}' is not known; known here: {known}"
-    message = str(found["msg"]).removeprefix("Value error, ")
+    message = str(found["msg"])
+    if found["type"] == "value_error":
+        message = message.removeprefix("Value error, ")
+    else:
+        message = "this value is of the wrong kind; okpay.example.toml shows how it is written"
     return f"{path}:{number}: {'.'.join(where)}: {message}"
 
 

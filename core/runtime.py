@@ -96,9 +96,9 @@ class Runtime:
     async def _listen(self, name: str, channel: Channel) -> None:
         failures = 0
         while True:
-            remembered = await asyncio.to_thread(memory, self.desk, name)
             started = clock.real_now()
             try:
+                remembered = await asyncio.to_thread(memory, self.desk, name)
                 await channel.run(partial(self._receive, name, channel), remembered)
                 self.problems[name] = "it stopped listening"
             except NotAllowed as error:
@@ -150,10 +150,13 @@ class Runtime:
         )
         try:
             await asyncio.to_thread(turn)
-        except DBAPIError:
-            log.exception("a turn could not be written; it is taken again when its lease ends")
-        except Exception:
-            log.exception("a turn could not be read; a person gets it")
+        except DBAPIError as error:
+            told = type(error).__name__
+            log.error("a turn could not be written (%s); taken again when its lease ends", told)
+        except Exception as error:
+            # its text may hold what the customer wrote
+            log.error("a turn could not be read (%s); a person gets it", type(error).__name__)
+            log.debug("where", exc_info=True)
             await self._try(partial(turn_to_person, self.desk, conversation_id, lease))
 
     # deliveries
@@ -164,7 +167,13 @@ class Runtime:
 
     async def _deliveries(self, name: str, channel: Channel) -> None:
         await channel.listening.wait()
-        channel_id = await self._channel_id(name, channel)
+        while name not in self._ids:
+            try:
+                await self._channel_id(name, channel)
+            except DBAPIError:
+                log.error("%s could not be registered; it is tried again", name)
+                await asyncio.sleep(POLL)
+        channel_id = self._ids[name]
         safe = channel.capabilities.resend_safe
         alone = self.desk.db.is_sqlite
         recover = partial(recover_deliveries, self.desk, channel_id, resend_safe=safe)
@@ -196,7 +205,21 @@ class Runtime:
             outcome,
             resend_safe=channel.capabilities.resend_safe,
         )
-        await asyncio.shield(asyncio.wrap_future(self._writer.submit(settle)))
+        await asyncio.shield(self._settle(settle))
+
+    async def _settle(self, settle: Callable[[], None]) -> None:
+        """Write down how a sending ended, however long the database is away.
+
+        Were it given up, the message would count as unknown though we know what became of it.
+        """
+        while True:
+            try:
+                return await asyncio.wrap_future(self._writer.submit(settle))
+            except DBAPIError as error:
+                log.error(
+                    "an outcome could not be written (%s); trying again", type(error).__name__
+                )
+                await asyncio.sleep(POLL)
 
     # time
 
@@ -222,7 +245,9 @@ class Runtime:
         """Do it in a thread; a database that fails for a moment must not end the desk."""
         try:
             return await asyncio.to_thread(work)
-        except Exception:
-            log.exception("%s failed; it is tried again", getattr(work, "func", work))
+        except Exception as error:
+            name = getattr(getattr(work, "func", work), "__name__", "work")
+            log.error("%s failed (%s); it is tried again", name, type(error).__name__)
+            log.debug("where", exc_info=True)
             await asyncio.sleep(POLL)
             return None

@@ -16,6 +16,7 @@ from dotenv import dotenv_values
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 _UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+LONGEST = timedelta(days=3650)
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(s|m|h|d)?")
 
 
@@ -32,10 +33,10 @@ def parse_duration(text: str) -> timedelta:
     match = _DURATION.fullmatch(text.strip())
     if match is None:
         raise ValueError(f"'{text}' is no duration; write for example 90s, 30m, 24h or 7d")
-    try:
-        return timedelta(seconds=float(match[1]) * _UNITS[match[2] or "s"])
-    except OverflowError:
-        raise ValueError(f"'{text}' is too long; the longest is 36500d") from None
+    seconds = float(match[1]) * _UNITS[match[2] or "s"]
+    if seconds > LONGEST.total_seconds():
+        raise ValueError(f"'{text}' is too long; the longest is {LONGEST.days}d")
+    return timedelta(seconds=seconds)
 
 
 def _duration(value: object) -> object:
@@ -65,6 +66,12 @@ def _quiet_hours(value: object) -> object:
     if start == end:
         raise ValueError(f"'{value}' would be quiet all day; write for example 21:00-09:00")
     return start, end
+
+
+def _web_address(value: object) -> object:
+    if isinstance(value, str) and value and not re.fullmatch(r"https?://[^\s/]+(/\S*)?", value):
+        raise ValueError(f"'{value}' is no web address; write for example https://desk.example")
+    return value or None
 
 
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
@@ -101,7 +108,7 @@ class CoreSettings(EnvSettings):
 
     database_url: str = Field("sqlite:///support.db", alias="DATABASE_URL")
     config_path: Path = Field(Path("okpay.toml"), alias="SUPPORT_CONFIG")
-    turn_quiet: Duration = Field(timedelta(seconds=4), alias="TURN_QUIET")
+    turn_quiet: Duration = Field(timedelta(seconds=4), alias="TURN_QUIET", le=timedelta(minutes=10))
     quiet_hours: QuietHours = Field((time(21), time(9)), alias="QUIET_HOURS")
     remind_after: Durations = Field(
         (timedelta(hours=24), timedelta(hours=72)), alias="FOLLOW_UP_REMIND_AFTER"
@@ -116,7 +123,9 @@ class ConsoleSettings(EnvSettings):
 
     host: str = Field("127.0.0.1", alias="CONSOLE_HOST")
     port: int = Field(8080, alias="CONSOLE_PORT", ge=0, le=65535)
-    public_url: str | None = Field(None, alias="CONSOLE_PUBLIC_URL")
+    public_url: Annotated[str | None, BeforeValidator(_web_address)] = Field(
+        None, alias="CONSOLE_PUBLIC_URL"
+    )
 
 
 SettingsT = TypeVar("SettingsT", bound=EnvSettings)

@@ -20,8 +20,9 @@ from starlette.responses import JSONResponse
 from core.desk import DeskError, Illegal, NotFound
 
 MEDIA_TYPE = "application/problem+json"
-LONGEST_BODY = 256 * 1024
-"""Bytes of a request. The longest text of any platform is a fraction of this."""
+PREFIX = "/api/v1"
+
+_CODES = {413: "too_large"}  # the name of this status differs between versions of Python
 
 log = logging.getLogger(__name__)
 
@@ -67,16 +68,12 @@ class ProblemRoute(APIRoute):
         answer = super().get_route_handler()
 
         async def told(request: Request) -> Response:
-            if _length(request) > LONGEST_BODY:
-                return problem(
-                    413, "too_large", f"Send at most {LONGEST_BODY} bytes in one request."
-                )
             try:
                 return await answer(request)
             except RequestValidationError as error:
                 return _invalid(error.errors())
             except HTTPException as error:
-                return _from_framework(error)
+                return from_framework(error)
             except DeskError as error:
                 return refusal(error)
             except Exception as error:
@@ -85,9 +82,9 @@ class ProblemRoute(APIRoute):
         return told
 
 
-def _length(request: Request) -> int:
-    given = request.headers.get("content-length", "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else 0
+def in_api(path: str) -> bool:
+    """Whether an address is one of the API, where programs call and not people."""
+    return path == PREFIX or path.startswith(f"{PREFIX}/")
 
 
 def _invalid(errors: Sequence[Any]) -> JSONResponse:
@@ -110,11 +107,29 @@ def _sentence(error: Mapping[str, Any]) -> str:
     return f"{where} '{name}': {what}." if name else f"The {where}: {what}."
 
 
-def _from_framework(error: HTTPException) -> JSONResponse:
+def from_framework(error: HTTPException) -> JSONResponse:
+    """The answer for what the framework, or a route by its means, refused."""
     if error.status_code == 400:
         return problem(400, "unreadable", "The body cannot be read. Send a JSON object in UTF-8.")
-    code = http.HTTPStatus(error.status_code).name.lower()
+    if error.status_code == 405:
+        return problem(
+            405,
+            "method_not_allowed",
+            f"This address does not know this method. {PREFIX}/openapi.json lists what there is.",
+            error.headers,
+        )
+    code = _CODES.get(error.status_code) or http.HTTPStatus(error.status_code).name.lower()
     return problem(error.status_code, code, str(error.detail), error.headers)
+
+
+def internal() -> JSONResponse:
+    """The answer where the desk failed."""
+    return problem(
+        500,
+        "internal",
+        "The desk failed at this. Try again, with the same Idempotency-Key where you sent one; "
+        "if it stays so, tell the operator the time and the address you called.",
+    )
 
 
 def _unforeseen(request: Request, error: Exception) -> JSONResponse:
@@ -126,9 +141,4 @@ def _unforeseen(request: Request, error: Exception) -> JSONResponse:
         type(error).__name__,
         "".join(traceback.format_tb(error.__traceback__)),
     )
-    return problem(
-        500,
-        "internal",
-        "The desk failed at this. Try again, with the same Idempotency-Key where you sent one; "
-        "if it stays so, tell the operator the time and the address you called.",
-    )
+    return internal()

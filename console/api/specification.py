@@ -7,10 +7,9 @@ from fastapi import APIRouter, HTTPException
 from fastapi.openapi.utils import get_openapi
 
 from console.api import conversations, tickets
-from console.api.problems import MEDIA_TYPE, Problem, ProblemRoute
+from console.api.problems import MEDIA_TYPE, PREFIX, Problem, ProblemRoute
 from console.permissions import Anyone, ApiCaller
 
-PREFIX = "/api/v1"
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 _FAILURES: dict[int | str, dict[str, Any]] = {
     status: {"model": Problem, "description": words}

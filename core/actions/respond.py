@@ -146,6 +146,7 @@ def _remember(conversation: Conversation, turn: Turn, triage: Triage, decision: 
         "offered": list(decision.offers),
         "faq": decision.faq,
         "asked": asked,
+        "said": turn.text[:300],
         "misses": int(turn.context.get("misses", 0)) + 1 if decision.miss else 0,
         "last_triage": seen(triage, decision),
     }

@@ -3,6 +3,7 @@
 from core.actions.find import find
 from core.actions.hand_back import hand_back
 from core.actions.set_status import set_status
+from core.actions.tell import tell
 from core.desk import Desk, Illegal
 from core.models import Agent
 from core.queries.tickets import TicketView, ticket
@@ -10,7 +11,7 @@ from core.vocabulary import Outcome, TicketStatus
 
 
 def solve(desk: Desk, number: str, agent_id: int) -> TicketView:
-    """Set the ticket to solved and give the conversation back to the bot.
+    """Set the ticket to solved, tell the customer, and give the conversation back to the bot.
 
     Raises `NotFound`, and `Illegal` where it is solved or closed already.
     """
@@ -28,6 +29,7 @@ def solve(desk: Desk, number: str, agent_id: int) -> TicketView:
             cause="solved",
             outcome=Outcome.SOLVED,
         )
+        tell(desk, session, found, conversation, "solved")
         hand_back(session, conversation)
         session.flush()
         view = ticket(desk, number)

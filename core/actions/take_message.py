@@ -18,6 +18,8 @@ from core.vocabulary import Author, Direction, Owner, TicketStatus, Visibility
 
 #: A person who keeps writing is answered at the latest after this many quiet spans.
 LONGEST_WAIT = 5
+#: How many of our latest messages a press may belong to whose own is not known.
+LATEST_OFFERS = 5
 
 
 def take_message(desk: Desk, session: Session, channel_id: str, inbound: Message | Pressed) -> None:
@@ -29,7 +31,7 @@ def take_message(desk: Desk, session: Session, channel_id: str, inbound: Message
         .order_by(col(Ticket.id).desc())
         .limit(1)
     )
-    values = _values(session, channel_id, inbound)
+    values = _values(session, conversation, inbound)
     public = inbound.place.visibility is Visibility.PUBLIC
     made = insert_once(
         session,
@@ -64,13 +66,17 @@ def take_message(desk: Desk, session: Session, channel_id: str, inbound: Message
     )
 
 
-def _values(session: Session, channel_id: str, inbound: Message | Pressed) -> dict[str, Any]:
+def _values(
+    session: Session, conversation: Conversation, inbound: Message | Pressed
+) -> dict[str, Any]:
     pressed = inbound if isinstance(inbound, Pressed) else None
     message = inbound if isinstance(inbound, Message) else None
-    text = message.text if message else _label(session, channel_id, inbound)
+    labels = _offered(session, conversation, pressed) if pressed else {}
+    choice = pressed.choice if pressed and pressed.choice in labels else None
+    text = message.text if message else labels.get(choice or "", "")
     masked = storable(text)
     return {
-        "channel_id": channel_id,
+        "channel_id": conversation.channel_id,
         "external_id": inbound.external_id,
         "direction": Direction.INBOUND,
         "author": Author.CUSTOMER,
@@ -79,7 +85,7 @@ def _values(session: Session, channel_id: str, inbound: Message | Pressed) -> di
         "visibility": inbound.place.visibility,
         "place": inbound.place.key,
         "reply_to": message.reply_to if message else pressed.message if pressed else None,
-        "choice": pressed.choice if pressed else None,
+        "choice": choice,
         "choices": [],
         "invite": False,
         "opening": message.opening if message else False,
@@ -98,13 +104,26 @@ def _recorded(attachment: Attachment) -> dict[str, Any]:
     }
 
 
-def _label(session: Session, channel_id: str, inbound: Message | Pressed) -> str:
-    """What the pressed button said, which is what the customer meant to say."""
-    if not isinstance(inbound, Pressed):
-        return inbound.text
-    ours = _ours(session, channel_id, inbound.message)
-    labels = {choice[0]: choice[1] for choice in ours.choices} if ours else {}
-    return str(labels.get(inbound.choice, inbound.choice))
+def _offered(session: Session, conversation: Conversation, pressed: Pressed) -> dict[str, str]:
+    """What could be pressed: a client may claim any button, so only what we offered counts.
+
+    The message that carried the button, or where its id never reached us our latest offers.
+    """
+    ours = _ours(session, conversation.channel_id, pressed.message)
+    if ours is not None and ours.conversation_id == conversation.id:
+        carriers = [ours]
+    else:
+        sent = (
+            sa.select(Row)
+            .where(
+                col(Row.conversation_id) == conversation.id,
+                col(Row.direction) == Direction.OUTBOUND,
+            )
+            .order_by(col(Row.id).desc())
+            .limit(LATEST_OFFERS)
+        )
+        carriers = list(session.scalars(sent))
+    return {str(one[0]): str(one[1]) for row in carriers for one in row.choices}
 
 
 def _thread(

@@ -14,7 +14,7 @@ from core.rules.decision import Situation
 from core.rules.hours import is_open
 from core.rules.reader import HIGH_AMOUNT, Facts, Reader, read
 from core.rules.triage import with_masked_secret
-from core.vocabulary import Visibility
+from core.vocabulary import DecisionKind, Visibility
 
 
 def take_turn(
@@ -41,6 +41,14 @@ def take_turn(
         triage = with_masked_secret(triage)
     situation = _situation(desk, turn, opens_private)
     decision = decide(triage, situation, desk.library.categories, desk.library.risks)
+    before = str(turn.context.get("said", ""))
+    if decision.kind is DecisionKind.CLARIFY and before and turn.text and not situation.choice:
+        # few words often go on from the question before them: "三天了还没到" after "提现"
+        together = read(reader, f"{before}\n{turn.text}", facts)
+        again = decide(together, situation, desk.library.categories, desk.library.risks)
+        answers = again.kind is DecisionKind.ANSWER and again.faq != situation.last_faq
+        if answers or again.kind is DecisionKind.TICKET:
+            triage, decision = together, again
     return respond(desk, turn, triage, decision, lease)
 
 
@@ -53,6 +61,7 @@ def _situation(desk: Desk, turn: Turn, opens_private: bool) -> Situation:
         first_private=turn.first_private,
         opening=turn.opening and not turn.text,
         has_text=bool(turn.text.strip()),
+        has_words=any(one.isalpha() for one in turn.text),
         attached=turn.attached,
         masked=turn.masked,
         choice=turn.choice or offers.picked(turn.text, offered),

@@ -2,17 +2,13 @@
 
 from sqlmodel import Session
 
-from core import clock
 from core.actions.hand_back import hand_back
-from core.actions.say import say
 from core.actions.set_status import set_status
+from core.actions.tell import tell
 from core.desk import Desk
-from core.models import Conversation, Identity, Ticket
+from core.models import Conversation, Ticket
 from core.rules import offers
-from core.rules.decision import Line
-from core.rules.phrase import phrase
-from core.rules.terms import terms
-from core.vocabulary import Author, Outcome, TicketStatus, Visibility
+from core.vocabulary import Outcome, TicketStatus
 
 
 def wake(
@@ -30,6 +26,8 @@ def wake(
         set_status(
             desk, session, ticket, TicketStatus.OPEN, actor="customer", cause="customer_wrote"
         )
+        if picked == offers.WAITING:
+            tell(desk, session, ticket, conversation, "ack_ticket_again")
         return
     set_status(
         desk,
@@ -42,14 +40,4 @@ def wake(
     )
     conversation.due_at = conversation.waiting_since = None
     hand_back(session, conversation)
-    voice, identity = desk.library.voice, session.get_one(Identity, conversation.identity_id)
-    variables = terms(voice, desk.policy, ticket.language, clock.now(), ticket=ticket.number)
-    say(
-        session,
-        conversation,
-        phrase(voice, (Line("solved"),), ticket.language, public=False, variables=variables),
-        author=Author.SYSTEM,
-        visibility=Visibility.DIRECT,
-        place=identity.external_id,
-        ticket_id=ticket.id,
-    )
+    tell(desk, session, ticket, conversation, "solved")

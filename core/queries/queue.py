@@ -36,8 +36,7 @@ class QueueRow:
     contact_name: str
     handle: str
     subject: str
-    last_text: str
-    last_author: Author
+    last_text: str  #: the customer's latest words
     last_at: datetime
     category: Category
     child: str | None
@@ -48,7 +47,8 @@ class QueueRow:
     created_at: datetime
     updated_at: datetime
     due_at: datetime | None
-    unseen: bool  #: the customer spoke last
+    unseen: bool  #: no agent answered the customer's latest words
+    waits_since: datetime | None  #: since when the customer waits for an agent, if they do
 
 
 def queue(
@@ -77,16 +77,11 @@ def queue(
                 col(Ticket.urgency) < urgency,
                 sa.and_(col(Ticket.urgency) == urgency, col(Ticket.id) > after),
             )
-    last = (
-        sa.select(sa.func.max(Message.id))
-        .where(col(Message.conversation_id) == Ticket.conversation_id)
-        .where(col(Message.direction) != Direction.NOTE)
-        .correlate(Ticket)
-        .scalar_subquery()
-    )
+    last = _newest(Author.CUSTOMER)
+    answer = _newest(Author.AGENT)
     with desk.db.reading() as session:
         found = session.execute(
-            sa.select(Ticket, Identity, col(ChannelRow.platform), col(Agent.name), Message)
+            sa.select(Ticket, Identity, col(ChannelRow.platform), col(Agent.name), Message, answer)
             .join(Conversation, col(Conversation.id) == Ticket.conversation_id)
             .join(Identity, col(Identity.id) == Conversation.identity_id)
             .join(ChannelRow, col(ChannelRow.id) == Conversation.channel_id)
@@ -130,10 +125,28 @@ def _where(view: View, agent_id: int) -> sa.ColumnElement[bool]:
     return live if view is View.ALL_OPEN else ~live
 
 
+def _newest(author: Author) -> Any:
+    """The id of the newest message of that author in the ticket's conversation."""
+    return (
+        sa.select(sa.func.max(Message.id))
+        .where(col(Message.conversation_id) == Ticket.conversation_id)
+        .where(col(Message.author) == author, col(Message.direction) != Direction.NOTE)
+        .correlate(Ticket)
+        .scalar_subquery()
+    )
+
+
 def _row(
-    ticket: Ticket, identity: Identity, platform: str, assignee: str | None, last: Message
+    ticket: Ticket,
+    identity: Identity,
+    platform: str,
+    assignee: str | None,
+    last: Message,
+    answer: int | None,
 ) -> QueueRow:
     assert ticket.id is not None
+    assert last.id is not None
+    waits = ticket.live and (answer is None or answer < last.id)
     return QueueRow(
         id=ticket.id,
         number=ticket.number,
@@ -142,7 +155,6 @@ def _row(
         handle=identity.handle,
         subject=ticket.subject,
         last_text=last.text,
-        last_author=last.author,
         last_at=last.sent_at,
         category=ticket.category,
         child=ticket.child,
@@ -153,5 +165,6 @@ def _row(
         created_at=ticket.created_at,
         updated_at=ticket.updated_at,
         due_at=ticket.due_at,
-        unseen=last.author is Author.CUSTOMER,
+        unseen=waits,
+        waits_since=last.sent_at if waits else None,
     )

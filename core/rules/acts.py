@@ -72,6 +72,10 @@ def flags(text: str, label: Label, *, own_case: bool) -> frozenset[Flag]:
         found.add(Flag.BLACKMAIL)
     if alarm.MINOR.search(text):
         found.add(Flag.MINOR)
+    if asks(text):
+        found.add(Flag.ASKS)
+    if len(text) <= _SHORT and manners.CHASE.search(text):
+        found.add(Flag.CHASE)
     if manners.ASKS_IF_BOT.search(text):
         found.add(Flag.ASKS_IF_BOT)
     if alarm.ABUSE.search(text):

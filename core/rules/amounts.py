@@ -49,8 +49,8 @@ _SCALE = r"\s?(?:k|thousand|grand|mil(?:lion)?|m|w|万|千|百|亿|만|천|lakhs
 _HAN_NUMBER = r"[零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟俩]{1,12}"
 _MONEY = re.compile(
     rf"(?:(?<![a-z])(?P<before>{'|'.join(_BEFORE)})\s?)?"
-    rf"(?:(?<=rm)|(?<=rs)|(?<=usd)|(?<=php)|(?<=hkd)|(?<=rmb)|(?<![\d.,a-z_#\-/:]))(?P<number>{_NUMBER})(?:(?P<scale>{_SCALE})(?P<tail>\d(?!\d)|[一二三四五六七八九](?![十百千万一-九个天月次年周笔号点]))?)?(?P<odd>多)?"
-    rf"(?:\s?(?P<after>{'|'.join(_AFTER)})(?P<jiao>\d|[一二三四五六七八九])?(?![a-z0-9]))?(?![\d%])",
+    rf"(?:(?<=rm)|(?<=rs)|(?<=usd)|(?<=php)|(?<=hkd)|(?<=rmb)|(?<![\da-z_#\-/:])(?<!\d[.,]))(?P<number>{_NUMBER})(?:(?P<scale>{_SCALE})(?P<tail>\d(?!\d)|[一二三四五六七八九](?![十百千万一-九个天月次年周笔号点]))?)?(?P<odd>多)?"
+    rf"(?:\s?(?P<after>{'|'.join(_AFTER)})(?P<jiao>\d|[一二三四五六七八九](?![笔月天个次年点号日张单条]))?(?![a-z0-9]))?(?![\d%])",
     re.IGNORECASE,
 )
 _HAN_MONEY = re.compile(
@@ -62,9 +62,13 @@ _MONEY_AFTER = re.compile(
     r"\s?(?:没到|没收|没了|不见|没退|被扣|被盗|给了|转给|到账|变成|只到|gone|left|leaving|missing|out\b|in (?:my|the|it|there)|vanished|disappeared|to (?:my|a|the|[A-Z])|from (?:my|a|the))"
 )
 _NO_SUM_BEFORE = re.compile(
-    r"(?:code|error|err|http|status|no\.?|number|#|version|v|page|step|room|gate|iphone|android|pixel|galaxy|windows|ios|错误|代码|报错?|提示|错误码|版本|尾号|编号|ending(?: in)?|order|订单|号|小米|华为|苹果|mate|note|id|flight|bus|line|top|最后|(?:20)\d\d年|\d)\s*[:=]?\s*$",
+    r"(?:汇率|rate|quoted|settled|结算成?|跳|弹|voucher|coupon|券|尾数|code|error|err|http|status|no\.?|number|#|version|v|page|step|room|gate|iphone|android|pixel|galaxy|windows|ios|错误|代码|报错?|提示|错误码|版本|尾号|编号|ending(?: in)?|order|订单|号|小米|华为|苹果|mate|note|id|flight|bus|line|top|最后|(?:20)\d\d年|\d)\s*[:=]?\s*$",
     re.IGNORECASE,
 )
+_HTTP = re.compile(r"40[0-9]|50[0-4]")
+_MORE_DIGITS = re.compile(r"[ \-]\d{3,}")
+_BALANCE_BEFORE = re.compile(r"(?:余额(?:还有|有|里有)?|balance (?:of|is)?)\s*$", re.IGNORECASE)
+_BALANCE_AFTER = re.compile(r"\s?(?:的)?余额|\s(?:in |of )?(?:my )?balance\b", re.IGNORECASE)
 _LARGE_HAN = re.compile(r"[一二两三四五六七八九][百千万]")
 _NOT_MONEY_AFTER = re.compile(
     r"\s?(?:年|月|号(?!码)|日(?!元|币|圆)|天|小时|分钟|秒|点(?!钱)|次|遍|个|位|条|岁|笔|张|人|家|周|星期|礼拜|层|楼|版|代|度|开头|尾|工作日|公里|键|折|倍|回|重|步|成|话|道|起|样|下|直|定|般|些|切|旦|向|会|共|边|时|面|方|"
@@ -86,16 +90,19 @@ class Amount:
     currency: str
     start: int
     end: int
+    balance: bool = False  #: said to be what is in the account, not what a case is about
 
 
 def amounts(text: str, *, yuan: bool = True) -> list[Amount]:
     """Sums in a folded text, in order. `yuan`: 元 and 块 are those of mainland China."""
     found: list[Amount] = []
+    covered = bytearray(len(text))
     for pattern in (_MONEY, _HAN_MONEY):
         for match in pattern.finditer(text):
             amount = _amount(text, match, yuan)
-            if amount and all(amount.end <= o.start or amount.start >= o.end for o in found):
+            if amount and not any(covered[amount.start : amount.end]):
                 found.append(amount)
+                covered[amount.start : amount.end] = b"\x01" * (amount.end - amount.start)
     return sorted(found, key=lambda amount: amount.start)
 
 
@@ -122,9 +129,13 @@ def _amount(text: str, match: re.Match[str], yuan: bool) -> Amount | None:
             if (
                 not likely
                 or _NOT_MONEY_AFTER.match(text, end)
-                or _NO_SUM_BEFORE.search(text[: match.start()])
+                or _NO_SUM_BEFORE.search(text[max(0, match.start() - 24) : match.start()])
             ):
                 return None
+        if _HTTP.fullmatch(number) or (len(number) == 1 and number.isdigit() and not scale):
+            return None
+        if _MORE_DIGITS.match(text, match.end()):
+            return None
         plain_number = number.replace(",", "").replace("，", "")
         if not scale and (len(plain_number.split(".")[0]) > 8 or _is_year(number, text, match)):
             return None
@@ -132,13 +143,24 @@ def _amount(text: str, match: re.Match[str], yuan: bool) -> Amount | None:
             return None
     changed = bool(scale or groups["jiao"])
     return Amount(
-        _written(value, number, changed), _currency(before, after, yuan), match.start(), match.end()
+        _written(value, number, changed),
+        _currency(before, after, yuan),
+        match.start(),
+        match.end(),
+        balance=bool(
+            _BALANCE_BEFORE.search(text[max(0, match.start() - 12) : match.start()])
+            or _BALANCE_AFTER.match(text, match.end())
+        ),
     )
 
 
 def _is_year(number: str, text: str, match: re.Match[str]) -> bool:
     return bool(re.fullmatch(r"20[12]\d", number)) and bool(
-        re.search(r"(?:in|since|of|from)\s*$", text[: match.start()], re.IGNORECASE)
+        re.search(
+            r"(?:in|since|of|from)\s*$",
+            text[max(0, match.start() - 12) : match.start()],
+            re.IGNORECASE,
+        )
     )
 
 

@@ -29,6 +29,8 @@ def opens_case(triage: Triage, categories: Mapping[Category, CategoryContent]) -
         return True
     if triage.own_case and triage.priority.rank >= Priority.HIGH.rank:
         return True
+    if triage.child == "deceased_holder":
+        return True
     policy = categories[triage.category].topic(triage.child).open_ticket
     if policy is TicketPolicy.ALWAYS:
         return triage.act is not Act.QUESTION or triage.own_case
@@ -61,7 +63,8 @@ def update_for(
 ) -> Opening:
     """What a further turn adds to a case. The priority only ever rises by itself."""
     category, child = case.category, case.child
-    if triage.own_case and _vague(case):
+    worse = triage.priority is Priority.URGENT and case.priority is not Priority.URGENT
+    if triage.own_case and (_vague(case) or worse):
         category, child = triage.category, triage.child
     topic = categories[category].topic(child)
     slots = case.slots | triage.slots
@@ -87,17 +90,20 @@ def still_missing(asked: Sequence[str], slots: Mapping[str, str]) -> tuple[str, 
 
 def case_lines(triage: Triage, situation: Situation) -> tuple[Line, ...]:
     """What a new case is told first: what to do now where it is urgent, then that we have it."""
-    lines: list[Line] = []
-    steps = _STEPS.get(triage.child or "")
     happened = triage.own_case or triage.act is Act.REPORT
-    if steps is not None and happened and (steps != "urgent_takeover_steps" or triage.own_case):
-        lines.append(Line(steps))
+    lines = [*steps_for(triage.child)] if happened else []
     if Flag.THIRD_PARTY in triage.flags:
         lines.append(Line("third_party_notice"))
     if triage.child == "deceased_holder":
         return tuple(lines)
     lines.append(Line(_acknowledgement(triage, situation)))
     return tuple(lines)
+
+
+def steps_for(child: str | None) -> tuple[Line, ...]:
+    """What somebody to whom this happened should do at once."""
+    steps = _STEPS.get(child or "")
+    return (Line(steps),) if steps is not None else ()
 
 
 def _acknowledgement(triage: Triage, situation: Situation) -> str:

@@ -18,6 +18,8 @@ _NOTHING = 0.6  #: what speaks for small talk when nothing speaks for anything
 _ALIKE, _UNLIKE = 0.33, 1.6
 _SHARPNESS = 1.1
 _NEAREST = 12
+OTHER_BRAND: Label = (Category.OTHER.value, "other_brand")
+"""Told by nothing but the name: without it, those sentences are about a wallet like ours."""
 _OFFSET = 2.2  #: likelihood ratio that speaks neither for nor against
 
 
@@ -74,12 +76,16 @@ def judge(
     cases = total = 0.0
     for key, likeness in near:
         label, case, _ = known_of(key)
+        if label == OTHER_BRAND and label not in spoken:
+            continue
         weight = likeness * likeness
         scores[label] += _NEIGHBOURS * weight
         total += weight
         cases += weight * case
     for key, score in bayes.scores(pieces).items():
-        scores[known_of(key)[0]] += _PIECES * (score + _OFFSET)
+        label = known_of(key)[0]
+        if label != OTHER_BRAND or label in spoken:
+            scores[label] += _PIECES * (score + _OFFSET)
     for label, strength in spoken.items():
         scores[label] += _CUES * strength * (1.25 if label in reported else 1.0)
     _break_ties(scores, spoken, reported)

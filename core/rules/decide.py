@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from core.rules import offers
-from core.rules.case import case_lines, opening_for, opens_case, update_for
+from core.rules.case import case_lines, opening_for, opens_case, steps_for, update_for
 from core.rules.decide_public import decide_public
 from core.rules.decision import Decision, Line, Situation
 from core.rules.triage import Act, Flag, Triage
 from core.rules.wording import CategoryContent
-from core.vocabulary import Category, DecisionKind, Priority
+from core.vocabulary import Category, DecisionKind, Language, Priority
 
 #: How sure a FAQ answer must be, by the entry's risk.
 SURE = {"low": 0.5, "medium": 0.55, "high": 0.65}
@@ -61,6 +61,10 @@ def _decide(
         return Decision(DecisionKind.THANK, (Line("stopped"),), stop=True)
     if triage.act is Act.WISH_PERSON or triage.flags.intersection(_REDIRECTED):
         return _handoff(triage, situation, categories)
+    if not situation.has_words and not triage.slots:
+        return _menu(situation)
+    if triage.language is Language.OTHER and not triage.slots:
+        return Decision(DecisionKind.CLARIFY, (Line("language_fallback"),), (offers.PERSON,))
     if triage.act is Act.STATUS:
         return _status(situation)
     if Flag.ASKS_IF_BOT in triage.flags:
@@ -111,9 +115,7 @@ def _picked(
         case "cat":
             faqs = categories[Category(value)].faqs[:MOST_OFFERED]
             picks = tuple(offers.faq(faq) for faq in faqs)
-            return Decision(
-                DecisionKind.CLARIFY, (Line("clarify_generic"),), (*picks, offers.PERSON)
-            )
+            return Decision(DecisionKind.CLARIFY, (Line("about_topic"),), (*picks, offers.PERSON))
         case "solved" if situation.case is not None:
             return Decision(DecisionKind.THANK, (Line("solved"),), solve=True)
         case "waiting" if situation.case is not None:
@@ -175,7 +177,9 @@ def _handoff(
         opening = update_for(triage, situation.case, categories)
     else:
         opening = opening_for(triage, categories, at_least=Priority.NORMAL)
-    if not any(line.text == "business_press_redirect" for line in lines):
+    if in_danger(triage):
+        lines.append(Line("danger_noted"))
+    elif not any(line.text == "business_press_redirect" for line in lines):
         lines.append(Line("handoff_wait" if situation.people_answer else "handoff_out_of_hours"))
     return Decision(DecisionKind.HANDOFF, tuple(lines), opening=opening)
 
@@ -192,11 +196,15 @@ def _in_case(
     if triage.act in (Act.THANKS, Act.GOODBYE) and not triage.slots:
         text = "thanks_reply" if triage.act is Act.THANKS else "goodbye"
         return Decision(DecisionKind.THANK, (Line(text),))
-    if answer is not None and triage.act is Act.QUESTION and not triage.own_case:
+    asks = triage.act is Act.QUESTION and not triage.own_case and not triage.slots
+    if asks and Flag.CHASE in triage.flags:
+        return _status(situation)
+    if asks and Flag.ASKS in triage.flags and answer is not None:
         return Decision(DecisionKind.ANSWER, (Line(faq=answer),), faq=answer)
     opening = update_for(triage, case, categories)
     urgent = opening.priority is Priority.URGENT and case.priority is not Priority.URGENT
-    steps = case_lines(triage, situation) if urgent else ()
+    unheard = situation.first_private and opening.priority is Priority.URGENT
+    steps = steps_for(opening.child) if urgent or unheard else ()
     if opening.asked:
         return Decision(
             DecisionKind.TICKET,
@@ -253,12 +261,6 @@ def _unsure(
     categories: Mapping[Category, CategoryContent],
     risks: Mapping[str, str],
 ) -> Decision:
-    if triage.language.value == "other":
-        return Decision(
-            DecisionKind.CLARIFY, (Line("language_fallback"),), (offers.PERSON,), miss=True
-        )
-    if situation.misses >= 1:
-        return _handoff(triage, situation, categories)
     likely = [one.faq for one in triage.candidates if one.score >= LIKELY][:MOST_OFFERED]
     if triage.category is Category.OTHER or not likely:
         out_of_scope = triage.category is Category.OTHER and triage.act in (
@@ -266,7 +268,12 @@ def _unsure(
             Act.QUESTION,
         )
         text = "scope_line" if out_of_scope else "unsure_offer_person"
-        return Decision(DecisionKind.CLARIFY, (Line(text),), (offers.PERSON,), miss=True)
+        if situation.misses >= 1 and not out_of_scope:
+            return _handoff(triage, situation, categories)
+        miss = not out_of_scope
+        return Decision(DecisionKind.CLARIFY, (Line(text),), (offers.PERSON,), miss=miss)
+    if situation.misses >= 1:
+        return _handoff(triage, situation, categories)
     picks = tuple(offers.faq(faq) for faq in likely)
     return Decision(
         DecisionKind.CLARIFY, (Line("clarify_generic"),), (*picks, offers.PERSON), miss=True

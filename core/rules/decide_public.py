@@ -5,7 +5,7 @@ A general question is answered in public. A case opens its ticket and is invited
 
 from collections.abc import Mapping
 
-from core.rules.case import opening_for, opens_case, update_for
+from core.rules.case import opening_for, opens_case, steps_for, update_for
 from core.rules.decision import Decision, Line, Opening, Situation
 from core.rules.triage import Act, Flag, Triage
 from core.rules.wording import CategoryContent
@@ -57,8 +57,10 @@ def _decide(
         return Decision(DecisionKind.CLARIFY, (Line("secret_received"),), invite=True)
     if triage.category is Category.SPAM:
         return Decision(DecisionKind.IGNORE)
-    if triage.act in (Act.THANKS, Act.YES) or triage.category is Category.PRAISE:
+    if triage.category is Category.PRAISE:
         return Decision(DecisionKind.THANK, (Line("praise_thanks"),))
+    if triage.act in (Act.THANKS, Act.YES):
+        return Decision(DecisionKind.THANK, (Line("thanks_reply"),))
     if Flag.SUGGESTION in triage.flags:
         return Decision(DecisionKind.THANK, (Line("suggestion_thanks"),))
     if Flag.OTHER_BRAND in triage.flags:
@@ -77,10 +79,12 @@ def _invite(kind: DecisionKind, situation: Situation, opening: Opening | None) -
     if situation.masked:
         text = "secret_received"
     private: tuple[Line, ...] = ()
+    urgent = opening is not None and opening.priority is Priority.URGENT
+    steps = steps_for(opening.child) if opening is not None and urgent else ()
     if situation.opens_private:
         private = (Line("dm_opened"),)
         if opening is not None:
-            private += (Line("linked_from_public"),)
+            private += (Line("linked_from_public"), *steps)
             if opening.asked:
                 private += (Line("ask_slots", asking=opening.missing[:2]),)
     return Decision(kind, (Line(text),), opening=opening, invite=True, invite_lines=private)

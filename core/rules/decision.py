@@ -28,6 +28,7 @@ class Situation:
     first_private: bool = False  #: we have said nothing to them in private yet
     opening: bool = False  #: they opened the conversation without a word
     has_text: bool = True
+    has_words: bool = True  #: letters of any script, and not only digits and signs
     attached: bool = False
     masked: bool = False  #: a secret was masked in what they wrote
     choice: str | None = None  #: the offer they picked, by button or number

@@ -21,6 +21,12 @@ URL = re.compile(
     r"(?:https?|hxxps?)://[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+|(?<![A-Za-z0-9@.\-])(?:[A-Za-z0-9\-]+(?:\[?\.\]?))+"
     r"(?:com|net|org|io|cn|top|xyz|info|me|app|vip|shop|site|online|cc|example|ph|hk|tw|co|ly|link|live|club|support|help|icu|ru|uk|us|eu|biz|test)(?![A-Za-z0-9\-])(?:/[A-Za-z0-9\-._~/?#=&%+]*)?"
 )
+_OURS = re.compile(r"@(?:the_?)?ok_?pay\w*", re.IGNORECASE)
+_ADDRESSED = re.compile(
+    r"\s*(?:@[A-Za-z0-9_]{2,32}[\s,:]+)+(?!(?:is|was|are|keeps|claims|has|says|said|wrote|told|dm|messaged|contacted|sent|asked|called)\b|是|在|说|冒充|自称|加我|私信|联系)",
+    re.IGNORECASE,
+)
+"""Accounts a post begins by addressing; one of whom something is told is a fact instead."""
 HANDLE = re.compile(r"(?<![A-Za-z0-9_.@])@[A-Za-z0-9_]{3,32}(?![A-Za-z0-9_]*\.[a-z])")
 TICKET = re.compile(r"(?<![A-Za-z])ok-\d{3,10}(?!\d)", re.IGNORECASE)
 _TXN = re.compile(
@@ -54,7 +60,16 @@ _LOGIN_HINT = re.compile(
     re.IGNORECASE,
 )
 _COUNTRY = re.compile(
-    r"(?:我(?:人)?(?:现在|目前)?(?:在|住在|住|来自|是)|人在|(?:i'?m|i am|i live|we'?re|living|based|currently|located|residing|resident|citizen)(?: \w+){0,2}? (?:in|from|of)|here in|from)\s*$",
+    r"(?:我(?:人)?(?:现在|目前)?(?:在|住在|住|来自|是)|人在|(?:i'?m|i am|i live|we'?re|living|based|currently|located|residing|resident|citizen)(?: \w+){0,2}? (?:in|from|of)|here in|from|^in|[,;.] in)\s*$",
+    re.IGNORECASE,
+)
+
+_CONTRAST = re.compile(
+    r"只(?:到|收|有|给|退|剩)|实际|应该|应当|应到|本来|原本|却|结果|\b(?:only|instead of|expected|should (?:be|have)|supposed|but (?:i )?(?:got|received|was|it)|rather than|received|got|shows?|fee)\b"
+)
+"""Where a second sum is what was expected, arrived or was charged instead."""
+_PAID_WITH = re.compile(
+    r"(?:用(?:的)?(?:是)?|走|通过|刷|绑(?:了|的)?|\b(?:with|via|using|by|through|used|on|from)\b)\s*(?:我的?|他的?|my|a|an|the)?\s*(?:[\w一-鿿]{0,4}\s?)$",
     re.IGNORECASE,
 )
 
@@ -89,11 +104,13 @@ def slots(text: str) -> dict[str, str]:
     take("deadline", until)
     take("time", moment(_blank(words, taken), until))
     sums = _sums(words, taken, text)
-    _money(found, sums)
+    _money(found, sums, words)
     take("bank", _span(names.BANK, words) or _group(names.BANK_GENERIC, words, "name"))
     _place(found, words, folded, text)
     take("device", _span(names.DEVICE, words))
-    take("payment_method", _span(names.PAYMENT_METHOD, words))
+    paid = names.PAYMENT_METHOD.search(words)
+    if paid and _PAID_WITH.search(words[max(0, paid.start() - 16) : paid.start()]):
+        take("payment_method", paid.span())
     take("status_shown", _status(words))
     take("counterparty", counterparty(words, [(a.start, a.end) for a in sums] + taken))
     if _DEBITED_NO.search(words):
@@ -105,6 +122,8 @@ def slots(text: str) -> dict[str, str]:
 
 
 def _contacts(words: str) -> Iterator[tuple[str, tuple[int, int]]]:
+    addressed = _ADDRESSED.match(words)
+    written_to = addressed.end() if addressed and _OURS.search(addressed[0]) else 0
     for name, pattern in (
         ("email", EMAIL),
         ("url", URL),
@@ -112,7 +131,7 @@ def _contacts(words: str) -> Iterator[tuple[str, tuple[int, int]]]:
         ("ticket_id", TICKET),
     ):
         for match in pattern.finditer(words):
-            if name == "handle" and re.fullmatch(r"@ok_?pay\w{0,3}", match[0], re.IGNORECASE):
+            if name == "handle" and match.start() < written_to:
                 continue
             inside_email = name == "url" and (words[: match.start()].endswith("@"))
             if not inside_email and not (name == "url" and "@" in match[0].split("/")[0]):
@@ -167,7 +186,7 @@ def phones(words: str, taken: list[tuple[int, int]]) -> Iterator[tuple[int, int]
                 span = match.start, match.end
                 named = re.search(
                     r"(?:phone|mobile|number|tel|call|whatsapp|cell|电话|手机|号码?)\D{0,16}$",
-                    words[: match.start],
+                    words[max(0, match.start - 40) : match.start],
                     re.I,
                 )
                 if _free(span, taken) and (region is None or named):
@@ -191,16 +210,17 @@ def _sums(words: str, taken: list[tuple[int, int]], text: str) -> list[Amount]:
     return amounts(_blank(words, taken), yuan=detect(text) is not Language.ZH_HANT)
 
 
-def _money(found: dict[str, str], sums: list[Amount]) -> None:
-    """The first sum, and the next one that differs; the currency of whichever marks one."""
+def _money(found: dict[str, str], sums: list[Amount], words: str) -> None:
+    """The first sum that is no balance, the one set against it, and whichever currency is marked."""
     if not sums:
         return
+    sums = [a for a in sums if not a.balance] or sums[:1]
     found["amount"] = sums[0].value
     currency = next((amount.currency for amount in sums if amount.currency), "")
     if currency:
         found["currency"] = currency
     other = next((a for a in sums if Decimal(a.value) != Decimal(sums[0].value)), None)
-    if other:
+    if other and _CONTRAST.search(words):
         found["other_amount"] = other.value
 
 
@@ -260,6 +280,8 @@ def fitting(found: dict[str, str], category: Category, *, case: bool) -> dict[st
         dropped |= {"payment_method", "status_shown", "debited", "time", "deadline"}
     if category in _QUESTIONS and not case:
         dropped |= {"bank", "counterparty", "device"}
+    if category is Category.REGION_FEES and "region" in found:
+        found = {"country": found["region"], **found}
     if category in (Category.OTHER, Category.SPAM):
         dropped |= {"handle", "region", "country"}
     if "currency" not in found and category in (*_QUESTIONS, Category.ACCOUNT_SETTINGS):

@@ -10,10 +10,11 @@ from functools import cache
 import opencc  # type: ignore[import-untyped, unused-ignore]
 
 from core.rules.lexicon.languages import ENGLISH, FOREIGN
+from core.rules.lexicon.taiwan import in_taiwan_words
 from core.vocabulary import Language
 
 _ASIDE = re.compile(
-    r"https?://\S+|www\.\S+|\S+@\S+\.\S+|(?<!\w)[@#]\w+"
+    r"https?://\S+|www\.\S+|(?<![A-Za-z0-9._%+\-])[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9.\-]{1,120}\.[A-Za-z]+|(?<!\w)[@#]\w+"
     r"|(?<![a-z])(?:ok\s?-?pay|usdt?|cny|rmb|hkd|twd|php|app|apk|2fa|otp|pin|kyc|id|vip|iban|sms|qr|"
     r"atm|ios|iphone|android|visa|mastercard|paypal|wechat|alipay|telegram|twitter|discord|"
     r"e-?mail|wifi|cvv|ip|pc|ok|pwd|pw|login|bug|vip|hi|hello|pending|[a-z])(?![a-z])",
@@ -43,14 +44,16 @@ def simplified(text: str) -> str:
 
 
 def traditional(text: str) -> str:
-    """In traditional characters with Taiwan's forms (為什麼, not 爲什麼)."""
-    return text if text.isascii() else str(_converter("s2tw").convert(text))
+    """In traditional characters and, where they differ, Taiwan's words (登录 is 登入)."""
+    if text.isascii():
+        return text
+    return in_taiwan_words(str(_converter("s2twp").convert(text)))
 
 
 def _script(text: str) -> Language:
     """Traditional when more characters exist only there than exist only in simplified."""
     han = "".join(_HAN.findall(text))
-    to_simple, to_traditional = simplified(han), traditional(han)
+    to_simple, to_traditional = simplified(han), str(_converter("s2tw").convert(han))
     old = sum(a != b for a, b in zip(han, to_simple, strict=False))
     new = sum(a != b for a, b in zip(han, to_traditional, strict=False))
     old += 2 * len(_CANTONESE.findall(text))

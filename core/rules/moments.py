@@ -24,7 +24,7 @@ _DAY_EN = (
     rf"\b{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s20\d\d)?|\b\d{{1,2}}(?:st|nd|rd|th)?(?:\sof)?\s{_MONTH}(?:\s20\d\d)?|\b{_NUMBER_EN}\s(?:full |business |working )?(?:minutes?|mins?|hours?|hrs?|days?|weeks?|months?)\s(?:ago|back|earlier)|on the \d{{1,2}}(?:st|nd|rd|th)"
 )
 _EN = re.compile(
-    rf"\b(?:(?:on|since|at|around|about) )?(?:{_ISO}|{_DAY_EN})(?:\s(?:morning|afternoon|evening|night))?(?:,?\s?(?:at|around|about|@|by)?\s?(?:around |about )?(?:{_CLOCK_EN}))?|\b(?:at|around|about|@)?\s?(?:{_CLOCK_EN})(?:\s(?:yesterday|today|this morning|last night|tonight|on {_WEEKDAY_LONG}))?|{_ISO}",
+    rf"\b(?:(?:on|since|at|around|about) )?(?:{_ISO}|{_DAY_EN})(?:\s(?:morning|afternoon|evening|night))?(?:,?\s?(?:at|around|about|@|by)?\s?(?:around |about )?(?:{_CLOCK_EN}))?|\b(?:at|around|about|@)?\s?(?:{_CLOCK_EN})(?:\s(?:yesterday|today|this morning|last night|tonight|on {_WEEKDAY_LONG}))?|\b\d{{1,2}} (?:this (?:morning|afternoon|evening)|yesterday|last night|tonight)|{_ISO}",
     re.IGNORECASE,
 )
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -41,8 +41,8 @@ _DEADLINE_EN = re.compile(
 
 
 _SPAN = re.compile(
-    r"(?:第)?(?:\d{1,3}|[一二两三四五六七八九十半]{1,3}|好几|几)(?:多)?(?:个)?(?:工作日|天|小时|星期|礼拜|周(?!末)|月(?!\d|初|底|份))(?:多|了)?(?!前|之前|以前|内|后|之内)|凌晨|半夜|昨儿"
-    rf"|\b(?:{_NUMBER_EN}|half a)\s(?:full |business |working |whole )?(?:hours?|hrs?|days?|weeks?|months?|minutes?|mins?)\b(?! ago)|\bday (?:\d+|two|three|four|five|six|seven|eight|nine|ten)\b",
+    r"(?<!最后)(?<!每)(?:第)?(?:\d{1,3}|(?!半天)[一二两三四五六七八九十半]{1,3}|好几|几)(?:多)?(?:个)?(?:工作日|天|小时|星期|礼拜|周(?!末)|月(?!\d|初|底|份))(?:多|了)?(?!前|之前|以前|内|后|之内)|凌晨|半夜|昨儿"
+    rf"|\b(?!an? (?:day|minute|min)\b)(?:{_NUMBER_EN}|half a)\s(?:full |business |working |whole )?(?:hours?|hrs?|days?|weeks?|months?|minutes?|mins?)\b(?! ago)|\bday (?:\d+|two|three|four|five|six|seven|eight|nine|ten)\b",
     re.IGNORECASE,
 )
 

@@ -129,11 +129,15 @@ def private_details(text: str) -> tuple[PrivateDetail, ...]:
         PrivateDetail("secret", s.start, s.end) for s in find_secrets(text)
     ]
     taken: list[tuple[int, int]] = []
+    covered = bytearray(len(text))
+    for secret in found:
+        covered[secret.start : secret.end] = b"\x01" * (secret.end - secret.start)
 
     def add(kind: str, span: tuple[int, int]) -> None:
         start, end = folded.span(*span)
-        if all(end <= other.start or start >= other.end for other in found):
+        if not any(covered[start:end]):
             found.append(PrivateDetail(kind, start, end))
+            covered[start:end] = b"\x01" * (end - start)
             taken.append(span)
 
     for kind, pattern in (("email", EMAIL), ("ticket", TICKET)):

@@ -1,28 +1,29 @@
 """Reads a message: everything the desk needs to know before it decides, as one value."""
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from core.rules import acts
-from core.rules.bayes import Bayes
-from core.rules.category import Example, Topic, judge, key_of, known_of
+from core.rules.bare_facts import is_bare_facts
+from core.rules.candidates import candidates as entries_for
+from core.rules.category import OTHER_BRAND, Topic, judge
 from core.rules.cues import Label, cues, reported_cues, secret_cues
 from core.rules.details import fitting, slots
-from core.rules.faq import Entry
 from core.rules.features import features
 from core.rules.language import detect, reply_language
+from core.rules.learned import Reader, build
 from core.rules.lexicon import alarm, manners
 from core.rules.normalise import plain
 from core.rules.own_case import is_own_case
 from core.rules.privacy import PLACEHOLDER, redact
-from core.rules.retrieval import Index
 from core.rules.sentiment import tone
-from core.rules.triage import Act, Candidate, Triage
+from core.rules.triage import Act, Triage
 from core.rules.urgency import Circumstances, urgency
 from core.vocabulary import Category, Language
+
+__all__ = ["HIGH_AMOUNT", "Facts", "Reader", "build", "read"]
 
 HIGH_AMOUNT: dict[str, Decimal] = {
     "": Decimal(10_000),
@@ -45,9 +46,7 @@ HIGH_AMOUNT: dict[str, Decimal] = {
 }
 """From which amount a case is of high priority, by currency; the empty key where none is marked."""
 MANY_FOLLOWERS = 10_000
-_CANDIDATES = 5
 _NEAR = 80
-_SURE = 0.5
 _CERTAIN, _ALIKE = 0.75, 0.33
 _DESPITE_BRAND = (
     Category.SCAM_REPORT,
@@ -57,11 +56,9 @@ _DESPITE_BRAND = (
     Category.OTHER,
 )
 """What may be ours although another brand is named and we are not: linking it, being deceived."""
-_LEAST = 0.12
+_DECEIT = frozenset({("scam_report", "money_sent"), ("scam_report", "impostor_account")})
 _HARDLY_KNOWN, _HARDLY_ALIKE = 0.2, 0.12
 _FACTS = frozenset({"amount", "currency", "txn_id", "ticket_id"})
-_UNANSWERED = (Category.OTHER, Category.SPAM, Category.PRAISE)
-_DOUBT = 0.4  #: of the probability of an answer, what is left where the topic needs none
 
 
 @dataclass(frozen=True)
@@ -75,54 +72,6 @@ class Facts:
     high_amount: Mapping[str, Decimal] = field(default_factory=lambda: HIGH_AMOUNT)
 
 
-@dataclass(frozen=True)
-class Reader:
-    """Everything learned from the content; built once, then only read."""
-
-    entries: Mapping[str, Entry]
-    about: Mapping[Category, tuple[str, ...]]  #: ids of the entries of each category
-    sentences: Index  #: examples, and phrasings and titles of the entries
-    lookalikes: Index  #: negatives, keyed by entry
-    labels: Bayes
-    answers: Bayes  #: phrasings only, labelled by entry
-
-
-def build(entries: Sequence[Entry], examples: Sequence[Example]) -> Reader:
-    """A reader of these entries and examples. Takes about a second for some thousand sentences."""
-    questions = [
-        (entry.id, text)
-        for entry in entries
-        for group in (entry.phrasings, {k: (v,) for k, v in entry.title.items()})
-        for texts in group.values()
-        for text in texts
-    ]
-    named = {entry.id: entry for entry in entries}
-    learned = [
-        (key_of(named[name].category, named[name].child, case=False, faq=name), features(text))
-        for name, text in questions
-    ]
-    answers = [(name, pieces) for (name, _), (_, pieces) in zip(questions, learned, strict=True)]
-    learned += [(key_of(e.category, e.child, e.case), features(e.text)) for e in examples]
-    return Reader(
-        entries=named,
-        about={
-            category: tuple(e.id for e in entries if e.category is category)
-            for category in {e.category for e in entries}
-        },
-        sentences=Index(learned),
-        lookalikes=Index(
-            [(e.id, features(t)) for e in entries for ts in e.negatives.values() for t in ts]
-        ),
-        labels=Bayes((_label_only(key), pieces) for key, pieces in learned),
-        answers=Bayes(answers),
-    )
-
-
-def _label_only(key: str) -> str:
-    (category, child), _, _ = known_of(key)
-    return key_of(Category(category), child, case=False)
-
-
 def read(reader: Reader, text: str, facts: Facts | None = None) -> Triage:
     """What a message (or several that came together, joined by line ends) says."""
     facts = facts or Facts()
@@ -132,20 +81,30 @@ def read(reader: Reader, text: str, facts: Facts | None = None) -> Triage:
     words = plain(PLACEHOLDER.sub(_named, redacted.text))
     pieces = features(open_text)
     spoken, told = {**cues(words), **secret_cues(kinds)}, reported_cues(words)
+    if alarm.OTHER_BRANDS.search(words):
+        spoken = {OTHER_BRAND: 0.5, **spoken}
     near = reader.sentences.nearest(pieces, _NEAR, least=0.05)
     topic = judge(pieces, near, spoken, told, reader.labels)
     act = acts.short_act(words)
     wish = acts.wishes_person(words)
-    found = slots(redacted.text)
+    found = slots(open_text)
     strange = not spoken and not wish and act is None and _is_strange(reader, pieces, near, found)
     topic = _as(topic, Category.OTHER, "chit_chat") if strange else topic
     topic = _settled(topic, act, wish, words, told)
+    bare = not spoken and not wish and is_bare_facts(open_text, found)
+    if bare and found.keys() & _FACTS:
+        topic = _as(topic, Category.TRANSACTION_FAILED, None)
     case = act is None and is_own_case(
         words, topic.label, topic.label in told, found, topic.case_share, secret=bool(kinds)
     )
-    found = fitting(found, topic.category, case=case)
+    if bare:
+        case = bool(found.keys() & _FACTS)
+    else:
+        found = fitting(found, topic.category, case=case)
     flags = acts.flags(words, topic.label, own_case=case)
-    candidates, confidence = ((), 0.0) if strange else _candidates(reader, pieces, near, topic, case)
+    candidates, confidence = (
+        ((), 0.0) if strange else entries_for(reader, pieces, near, topic, case)
+    )
     priority, reason = urgency(
         Circumstances(
             text=words,
@@ -218,9 +177,10 @@ def _settled(
         return _as(topic, Category.OTHER, None)
     if manners.ASKS_IF_BOT.search(words) and len(words) < 60:
         return _as(topic, Category.OTHER, "chit_chat")
-    if alarm.OTHER_BRANDS.search(words) and not (
-        alarm.OWN_BRAND.search(words) or topic.category in _DESPITE_BRAND
-    ):
+    begins = alarm.OTHER_BRANDS.match(words)
+    theirs = begins and alarm.ABOUT_A_BRAND.match(words, begins.end())
+    ours = alarm.OWN_BRAND.search(words) or topic.category in _DESPITE_BRAND
+    if (theirs and not told & _DECEIT) or (alarm.OTHER_BRANDS.search(words) and not ours):
         return _as(topic, Category.OTHER, "other_brand")
     if wish and not told and (len(words) < 40 or topic.probability < 0.6):
         return _as(topic, Category.HOW_TO_USE, "human_request")
@@ -247,66 +207,3 @@ def _act(act: Act | None, wish: bool, words: str, topic: Topic, case: bool) -> A
     if topic.child == "chit_chat":
         return Act.SMALL_TALK
     return Act.QUESTION
-
-
-def _candidates(
-    reader: Reader,
-    pieces: Mapping[str, float],
-    near: Sequence[tuple[str, float]],
-    topic: Topic,
-    case: bool,
-) -> tuple[tuple[Candidate, ...], float]:
-    """The entries that may answer, best first, and the probability that the first is right."""
-    likeness: dict[str, float] = {}
-    support: dict[str, float] = {}
-    for key, value in near:
-        name = known_of(key)[2]
-        if not name:
-            continue
-        likeness.setdefault(name, value)
-        support[name] = support.get(name, 0.0) + value * value
-    unlike = dict(reversed(reader.lookalikes.nearest(pieces, 5, least=0.3)))
-    belief = reader.answers.scores(pieces)
-    scores = {}
-    for name in {*likeness, *reader.about.get(topic.category, ())}:
-        value = likeness.get(name, 0.0)
-        entry = reader.entries[name]
-        share = topic.shares.get(entry.category.value, 0.0)
-        child = 0.22 * (topic.child == entry.child)
-        score = 0.55 * value + 0.12 * min(support.get(name, 0.0), 1.5) + 0.30 * share + child
-        score += 0.10 * belief.get(name, -2.0)
-        if unlike.get(name, 0.0) > value:
-            score -= 0.35
-        scores[name] = score
-    ranked = sorted(scores, key=lambda name: (-scores[name], name))
-    kept = [
-        name
-        for name in ranked
-        if likeness.get(name, 0.0) >= _LEAST
-        or (topic.probability >= _SURE and reader.entries[name].category is topic.category)
-    ][:_CANDIDATES]
-    if not kept:
-        return (), 0.0
-    first = kept[0]
-    margin = scores[first] - (scores[kept[1]] if len(kept) > 1 else 0.0)
-    confidence = _probability(
-        likeness.get(first, 0.0),
-        margin,
-        topic.shares.get(reader.entries[first].category.value, 0.0),
-        reader.sentences.knows(pieces),
-        case,
-    )
-    if topic.category in _UNANSWERED:
-        confidence = round(confidence * _DOUBT, 4)
-    shown = tuple(Candidate(name, round(min(max(scores[name], 0.0), 1.0), 4)) for name in kept)
-    return shown, confidence
-
-
-_BIAS, _LIKENESS, _MARGIN, _SHARE, _KNOWN, _CASE = -3.7, 5.2, 3.5, 2.0, -0.1, -0.6
-"""Fitted by benchmarks/understanding.py --fit; see there."""
-
-
-def _probability(likeness: float, margin: float, share: float, known: float, case: bool) -> float:
-    """The probability that the first candidate is right, by a logistic model of five signs."""
-    total = _BIAS + _LIKENESS * likeness + _MARGIN * margin + _SHARE * share + _KNOWN * known
-    return round(1 / (1 + math.exp(-(total + _CASE * case))), 4)

@@ -59,5 +59,10 @@ def terms(
 def _hours(policy: Policy, language: Language) -> str:
     hours = policy.desk.hours
     words = content_language(language)
-    days = ("、" if words == "zh" else ", ").join(_DAYS[words][day] for day in hours.weekdays)
+    names = [_DAYS[words][day] for day in WEEKDAYS if day in hours.weekdays]
+    span = WEEKDAYS.index(hours.weekdays[-1]) - WEEKDAYS.index(hours.weekdays[0]) + 1
+    if len(names) > 2 and span == len(names):
+        days = f"{names[0]}{'至' if words == 'zh' else '–'}{names[-1]}"
+    else:
+        days = ("、" if words == "zh" else ", ").join(names)
     return f"{days} {hours.opens:%H:%M}–{hours.closes:%H:%M}"

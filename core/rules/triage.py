@@ -41,6 +41,8 @@ class Flag(StrEnum):
     ASKS_IF_BOT = "asks_if_bot"
     FORMAL_COMPLAINT = "formal_complaint"
     SUGGESTION = "suggestion"
+    ASKS = "asks"  #: has the form of a question
+    CHASE = "chase"  #: asks how long or when, or urges: in a case, about that case
     SECRET_GIVEN_AWAY = "secret_given_away"  # noqa: S105 - a flag's name
 
 

@@ -40,7 +40,9 @@ _NOT_MINE = re.compile(
 _NOTHING_LOST = re.compile(
     r"(?:没|未|还没|并没|冇)(?:有)?(?:转|给|付|打|汇|上当|损失|信)|(?:sent|lost|paid|gave) nothing|(?:didn'?t|did not|haven'?t|never|not) (?:send|sent|pay|paid|give|given|transfer\w*|fall for|lose|lost)|(?:nobody|no one|noone) (?:lost|sent|paid)|nearly|almost|差点|险些|假的(?:给|码)|(?:报|给|发|说)了(?:个|一个)?假的|made up"
 )
-_MADE_UP = re.compile(r"假的(?:给|码)|(?:报|给|发|说)了(?:个|一个)?假的|made[- ]up|wrong (?:one|code) on purpose")
+_MADE_UP = re.compile(
+    r"假的(?:给|码)|(?:报|给|发|说)了(?:个|一个)?假的|made[- ]up|wrong (?:one|code) on purpose"
+)
 DAYS_UNTIL_LATE = 3
 
 

@@ -18,6 +18,9 @@ from sandbox.discord.world import APPLICATION, GUILD, OUR_ACCOUNT, TEXT_CHANNEL,
 
 GUILD_MESSAGES, DIRECT_MESSAGES, MESSAGE_CONTENT = 1 << 9, 1 << 12, 1 << 15
 ALL_INTENTS = (1 << 26) - 1
+ACK_AFTER = 0.03
+"""Seconds until a heartbeat is acknowledged. No network is faster, and discord.py starts its clock
+only after it has sent: an answer before that looks to it as if it were a whole interval late."""
 KEPT = 10_000
 """Events a session keeps for a RESUME."""
 
@@ -163,7 +166,7 @@ class Gateway:
         """Act on one frame; the code to close with, if that is the answer."""
         match op:
             case 1:
-                connection.push({"op": ACK})
+                connection.loop.call_later(ACK_AFTER, connection.push, {"op": ACK})
             case 2:
                 return 4005 if connection.session else self._identify(connection, payload)
             case 6:

@@ -49,6 +49,7 @@ class Desk:
         )
         self.folder = folder
         self.log = folder / "log"
+        (folder / "okpay.toml").touch()
         self.process: asyncio.subprocess.Process | None = None
         self.errors = ""
         self._token = ""

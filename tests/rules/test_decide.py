@@ -119,8 +119,45 @@ def test_a_case_keeps_its_category_and_only_rises() -> None:
 
 
 def test_a_question_beside_a_case_is_answered() -> None:
-    decision = decided(sure_of("is-it-safe"), case=CASE)
-    assert decision.faq == "is-it-safe"
+    asked = replace(sure_of("is-it-safe"), flags=frozenset({Flag.ASKS}))
+    assert decided(asked, case=CASE).faq == "is-it-safe"
+
+
+def test_a_statement_beside_a_case_belongs_to_it() -> None:
+    assert decided(sure_of("is-it-safe"), case=CASE).faq is None
+
+
+def test_how_long_in_a_case_is_about_that_case() -> None:
+    chase = replace(sure_of("email-reply-time"), flags=frozenset({Flag.ASKS, Flag.CHASE}))
+    assert decided(chase, case=CASE).lines[-1].text == "status_answer"
+
+
+def test_danger_is_not_told_of_office_hours() -> None:
+    danger = replace(PLAIN, flags=frozenset({Flag.DISTRESS}), priority=Priority.URGENT)
+    texts = [line.text for line in decided(danger, people_answer=False).lines]
+    assert texts == ["distress_reply", "danger_noted"]
+
+
+def test_another_language_is_told_so_before_anything_else() -> None:
+    french = replace(REPORT, language=Language.OTHER)
+    assert decided(french).lines[-1].text == "language_fallback"
+
+
+def test_out_of_scope_is_no_miss() -> None:
+    weather = replace(PLAIN, category=Category.OTHER, act=Act.SMALL_TALK)
+    assert not decided(weather).miss
+    assert decided(weather, misses=1).kind is DecisionKind.CLARIFY
+
+
+def test_a_worse_report_sharpens_the_case() -> None:
+    worse = replace(
+        REPORT, category=Category.FUND_SECURITY, child="account_takeover", priority=Priority.URGENT
+    )
+    opening = decided(worse, case=CASE).opening
+    assert opening is not None
+    assert opening.category is Category.FUND_SECURITY
+    assert opening.priority is Priority.URGENT
+    assert "urgent_takeover_steps" in [line.text for line in decided(worse, case=CASE).lines]
 
 
 def test_thanks_leave_a_case_alone() -> None:

@@ -66,3 +66,8 @@ ONLY_CODES = re.compile(
     r"^(?=.*(?:验证码|短信码|\bcodes?\b|\botps?\b))(?!.*(?:钱|余额|转|扣|提现|登不|给了|告诉|money|balance|funds|transfer|gone|withdr|locked|charge|gave|told|sent|changed)).*(?:没(?:有)?(?:申请|请求|要)|不是我(?:请求|申请|要)|(?:did ?n[o']?t|never|without) (?:request|ask|order)\w*)"
 )
 """Codes that came unasked and nothing else: a warning sign, no theft yet."""
+
+ABOUT_A_BRAND = re.compile(
+    r"\s*(?:把|将|的?(?:账|帐|号|客服|密码|验证码|钱包|app)|月付|登|封|冻|限|(?:has |have |just )?(?:blocked|banned|froze|locked|limited|closed|suspended) (?:me|my)|account|app|won'?t|keeps?)"
+)
+"""After a brand that begins a message: then the trouble is with that brand."""

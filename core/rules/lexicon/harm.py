@@ -10,7 +10,7 @@ _OURS = r"(?:money|funds|cash|balance|savings|wallet|account|acc|coins?|usdt|cry
 _MOVE = r"(?:payments?|purchases?|charges?|transfers?|transactions?|withdrawals?|debits?|orders?|cash[\s-]?outs?)"
 _DO = r"(?:make|made|do|did|done|request\w*|authori[sz]\w*|approv\w*|recogni[sz]\w*|ask\w*|order\w*|initiat\w*|start\w*|set up|creat\w*|plac\w*|submit\w*|sign\w* off|buy|bought|consent\w*)"
 _GAVE = r"(?:sent|send|paid|pay|transferred|transfer|wired|deposited|gave|lost|invested|topped up|moved)"
-_SECRET = r"(?:password|passcode|pin|otp|codes?|digits|seed|phrase|private key|cvv|cvc|card (?:number|details)|sms|credentials|log[\s-]?in)"
+_KEPT = r"(?:password|passcode|pin|otp|codes?|digits|seed|phrase|private key|cvv|cvc|card (?:number|details)|sms|credentials|log[\s-]?in)"
 _PHONE = r"(?:phone|mobile|iphone|handset|cell|device|android)\b(?! number| bill| plan| call)"
 
 EN: tuple[tuple[str, str, float, str], ...] = (
@@ -36,8 +36,8 @@ EN: tuple[tuple[str, str, float, str], ...] = (
         rf"|\b{_GAVE}\b[^!?]{{0,70}}(?:group|site|website|page|guy|seller|buyer|profile|platform|app|number|chat|shop|he|she|they|landlord|broker|trader) (?:is |are |has |have |was |'s |just |then |immediately |now )*(?:gone|vanished|disappeared|blocked|deleted|closed|unreachable|offline|stopped|ghosted|left|ran|removed)"
         rf"|\b(?:fell|fallen|falling) (?:for|victim)|talked me into (?:send|transfer|pay|mov|wir)\w*|(?:convinced|persuaded|tricked|fooled|manipulated|pressured) (?:me|us|him|her) (?:into|to) (?:send|transfer|pay|mov|wir|invest|deposit)\w*|\b(?:sent|paid|gave) (?:him|her|them|it)? ?(?:to )?(?:a |the |that |this )?(?:scammer|fraudster|thief|crook)"),
     ("fund_security", "secret_exposed", 3.2,
-        rf"\b(?:forwarded|showed|dictated|texted|screenshotted|spelled out|spelt out|passed|handed|told|gave|sent|shared|read)\b[^.!?]{{0,36}}\b{_SECRET}\b[^.!?]{{0,24}}\b(?:to|with) (?:a|an|some|the|this|that|him|her|them|someone|somebody|who)\b"
-        rf"|\b(?:told|gave|sent|texted|read)\b (?:a |an |the |some |this |that )?(?:him|her|them|someone|somebody|stranger|caller|man|woman|guy|lady|person|agent)\b[^.!?]{{0,20}}\b(?:my |the |our )?{_SECRET}\b"
+        rf"\b(?:forwarded|showed|dictated|texted|screenshotted|spelled out|spelt out|passed|handed|told|gave|sent|shared|read)\b[^.!?]{{0,36}}\b{_KEPT}\b[^.!?]{{0,24}}\b(?:to|with) (?:a|an|some|the|this|that|him|her|them|someone|somebody|who)\b"
+        rf"|\b(?:told|gave|sent|texted|read)\b (?:a |an |the |some |this |that )?(?:him|her|them|someone|somebody|stranger|caller|man|woman|guy|lady|person|agent)\b[^.!?]{{0,20}}\b(?:my |the |our )?{_KEPT}\b"
         rf"|\b(?:entered|typed|put|filled|submitted|logged)\b[^.!?]{{0,50}}\b(?:fake|phishing|copycat|bogus|scam|cloned?|dodgy|spoof\w*|lookalike) (?:site|page|website|form|link|app)"),
     ("fund_security", "lost_device", 3.4,
         rf"(?:can'?t|cannot|couldn'?t) find my {_PHONE}|\b(?:got|was|been|were|i'?m) (?:just )?(?:robbed|mugged|held up|pickpocketed)\b(?! by (?:you|your|okpay))"
@@ -45,7 +45,7 @@ EN: tuple[tuple[str, str, float, str], ...] = (
         rf"|(?:took|grabbed|has|stole|snatched|ran off with) my {_PHONE}"),
 )
 
-_SECRET_ZH = r"(?:验证码|短信码|动态码|密码|助记词|私钥|卡号|安全码|cvv|pin|口令|六位数?)"
+_KEPT_ZH = r"(?:验证码|短信码|动态码|密码|助记词|私钥|卡号|安全码|cvv|pin|口令|六位数?)"
 
 ZH: tuple[tuple[str, str, float, str], ...] = (
     ("fund_security", "unauthorised_transaction", 3.4,
@@ -60,7 +60,7 @@ ZH: tuple[tuple[str, str, float, str], ...] = (
         r"(?:被|遭|受|让)[^，。!?？没]{0,14}(?:骗|忽悠|诓|坑)(?:着|了|走|去|得|我|子|光|\d|[一二两三几])|(?:把|将)我(?:给)?(?:拉黑|删了?|屏蔽)|(?:转|汇|打|付|给|充|投)(?:了|给|到|进)?[^，。!?？没]{0,12}(?:骗子|诈骗|骗局|杀猪|假(?:平台|客服|卖家|网站|房东))"
         r"|(?:误信|轻信|听信)(?:了)?|(?:转|汇|打|付|充|投|交)[^。!?？没]{0,24}(?:人|群|网站|平台|app|对方|卖家|老师|房东|中介)(?:就|都|也|已经|全)*(?:跑路|跑了|没了|不见了|联系不上|消失|打不开|解散|关了|失联|不回)|安全账户[^。]{0,8}(?:转|汇)(?:了|过去)|(?:转|汇|打)(?:过去)?的?钱(?:全|都)没了|垫付了"),
     ("fund_security", "secret_exposed", 3.2,
-        rf"(?:把|将)[^，。!?？]{{0,6}}{_SECRET_ZH}[^，。!?？没]{{0,14}}(?:给|发|告诉|说|念|报|输|填|交|拍|泄)|{_SECRET_ZH}[^，。!?？没不]{{0,8}}(?:输|填|录)(?:进|入|到|了|在)[^，。]{{0,6}}(?:假|钓鱼|骗|仿|陌生)|(?:告诉|给|发|说|念|报)(?:了|给|过)?(?:对方|他|她|骗子|陌生人|假客服|网友|人家)[^，。没]{{0,6}}{_SECRET_ZH}"),
+        rf"(?:把|将)[^，。!?？]{{0,6}}{_KEPT_ZH}[^，。!?？没]{{0,14}}(?:给|发|告诉|说|念|报|输|填|交|拍|泄)|{_KEPT_ZH}[^，。!?？没不]{{0,8}}(?:输|填|录)(?:进|入|到|了|在)[^，。]{{0,6}}(?:假|钓鱼|骗|仿|陌生)|(?:告诉|给|发|说|念|报)(?:了|给|过)?(?:对方|他|她|骗子|陌生人|假客服|网友|人家)[^，。没]{{0,6}}{_KEPT_ZH}"),
     ("fund_security", "lost_device", 3.4,
         r"手机(?!号|卡)[^，。!?？]{0,8}(?:落|忘|掉|丢|扔|遗失)在|(?:抢|偷|摸|扒|顺|拿)(?:了|走|到)?(?:我的?|他的?|她的?)?手机(?!号)|手机(?!号)[^，。!?？]{0,6}(?:找不回|找不到|被抢|被偷|不见了|被摸|让人(?:偷|抢|摸|拿))|刚被(?:抢|偷)"),
 )

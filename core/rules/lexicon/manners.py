@@ -26,6 +26,11 @@ STATUS = re.compile(
     r"(?:status|update|progress|news|eta|result|outcome|follow(?:ing)?[\s-]?up|happening|heard) ?(?:of|on|about|for|with|regarding|from)? ?(?:my |the |this |that |our )?(?:\w+ )?(?:case|ticket|complaint|request|issue|report|claim|inquiry|enquiry|problem|matter)|(?:my|the) (?:case|ticket|complaint|claim)\b.{0,24}(?:status|update|progress|resolv\w*|going|at\b|stand|open|yet|news|happening|answered|closed|response)|"
     r"where is my (?:case|ticket|complaint|claim)|^(?:any|is there any|got any|have you got any) (?:update|news|progress|word)s?|(?:any|an) (?:update|progress|news)(?: yet| please| on this| for me)?[\s?.!]*$|still waiting (?:for|on) (?:an? )?(?:update|answer|reply|response) (?:on|about|to) my"
 )
+CHASE = re.compile(
+    r"多久|多长时间|几时|什么时候|啥时候|何时|快点|快一点|赶紧|尽快|还要等|等多久|等到|急死|"
+    r"\b(?:how (?:much )?long(?:er)?|when (?:will|can|do|does|is|are)|how soon|hurry|any eta|asap|still waiting|what now)\b"
+)
+"""How long, when, hurry up: in a case it asks about that case."""
 THANKS = re.compile(
     r"^(?:ok|okay|好的?|嗯+|收到|明白了?|知道了?|了解|great|perfect|got it|alright|cool|awesome|解决了|可以了|搞定了?|oh|行|行吧|it works(?: now)?|that worked|sorted|all good)?[\s,，.。!！~]*(?:非常|太|很|真的|真|十分|万分|好|多|so|many|really)?\s*(?:谢谢|多谢|感谢|谢了|谢啦|3q|唔该|谢|thanks?|thank you|thank u|thx|thnx|tks|ty|tysm|cheers|appreciate(?: it| that)?|much appreciated|thankyou)"
     r"(?:\s*(?:你们?|您|哈|啊|啦|了|呀|哦|晒|so much|very much|a lot|a bunch|a ton|again|guys|mate|man|for (?:the|your) (?:help|reply|info|answer|quick (?:reply|response))|everyone|okpay|team|帮忙|帮助|客服|回复|解答|亲|大家|all|bye|everything|!|~))*[\s!！.。~,，🙏❤️👍😊]*$"

@@ -63,7 +63,9 @@ DENIED_INSIDE = re.compile(
 """A denial between the parts of one expression: 账户没有被盗."""
 SUPPOSED_AFTER = re.compile(r"[^，。,.]{0,3}的话(?!题)|的时候该?怎么")
 """After what is only supposed: 手机丢了的话."""
-JUST = re.compile(r"\d{2,}|[一二两三四五六七八九十]+[万千百]|刚|已经|正在|\bjust\b|\balready\b|right now")
+JUST = re.compile(
+    r"\d{2,}|[一二两三四五六七八九十]+[万千百]|刚|已经|正在|\bjust\b|\balready\b|right now"
+)
 """Where even a question tells of something that has happened."""
 OWN_DOING = re.compile(
     r"(?<![不唔非])是(?:我|本人)(?:自己|本人)?(?:的)?(?:换|登|开|付|买|操作|转|弄|点|订|用)|(?<![不唔非])是(?:我)?(?:老婆|老公|妈|爸|儿子|女儿|孩子|家人|家里人)(?:自己)?(?:付|买|花|转|用|弄|登)的|去年|前年"

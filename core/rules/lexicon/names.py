@@ -31,8 +31,8 @@ PAYMENT_METHOD = re.compile(
     re.IGNORECASE,
 )
 STATUS_SHOWN = re.compile(
-    r"(?:银行)?处理中|审核中|待处理|待审核|已提交|已完成|已成功|交易成功|支付成功|提现成功|转账成功|显示成功|已到账|待确认|进行中|等待(?:确认|处理|审核|中)|处理失败|已退回|已驳回|已拒绝|已冻结|已受理|在途|排队中|已打款|已汇出|"
-    r"\b(?:pending|processing|in progress|completed|under review|in review|on hold|awaiting (?:approval|confirmation|review)|successful|success|approved|submitted|sent to bank|with (?:the|my) bank|returned|reversed|queued|initiated)\b",
+    r"(?:银行)?处理中|审核中|待处理|待审核|已提交|已完成|已成功|交易成功|支付成功|提现成功|转账成功|显示成功|已到账|待确认|进行中|等待(?:确认|处理|审核|中)|处理失败|已退回|已驳回|已拒绝|已冻结|已受理|户名不符|姓名不符|信息不符|人工审核|在途|排队中|已打款|已汇出|"
+    r"\b(?:name mismatch|manual review|bank processing|pending|processing|in progress|completed|under review|in review|on hold|awaiting (?:approval|confirmation|review)|successful|success|approved|submitted|sent to bank|with (?:the|my) bank|returned|reversed|queued|initiated)\b",
     re.IGNORECASE,
 )
 STATUS_CONTEXT = re.compile(

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlmodel import SQLModel
 
-from console.api import router
+from console.app import create_app
 from core.actions.say import say
 from core.clock import now
 from core.db import Database
@@ -84,11 +84,8 @@ def token(desk: Desk) -> Callable[[str, Role], str]:
 
 @pytest.fixture
 def app(desk: Desk) -> FastAPI:
-    app = FastAPI(openapi_url=None)
-    app.include_router(router)
-    app.state.desk = desk
+    app = create_app(desk, secure_cookies=False)
     app.state.platforms = ["discord", "telegram", "twitter"]
-    app.state.secure_cookies = False
     return app
 
 
