@@ -1,17 +1,23 @@
 """The stage: every emulated platform on one server on loopback, each under its name."""
 
 import importlib
+import logging
 import pkgutil
+from contextvars import ContextVar
 from typing import Protocol, cast, runtime_checkable
 
 from starlette.applications import Starlette
 from starlette.routing import Mount
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 import sandbox
 from console.server import Server
 from core.clock import real_now
 from sandbox.cast import Person, Said
 from sandbox.faults import Faults
+
+_SERVER_LOG = logging.getLogger("uvicorn.error")
+_on_stage = ContextVar("on_stage", default=False)
 
 
 @runtime_checkable
@@ -48,7 +54,7 @@ class Stage:
     def __init__(self) -> None:
         self.emulators: dict[str, Emulator] = {name: _emulator(name) for name in _names()}
         mounts = [Mount(f"/{name}", emulator.app) for name, emulator in self.emulators.items()]
-        self._server = Server(Starlette(routes=mounts))
+        self._server = Server(_Curtain(Starlette(routes=mounts)))
 
     @property
     def base(self) -> str:
@@ -57,11 +63,13 @@ class Stage:
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
         """Answer from now on; port 0 takes a free one. Raises `OSError` where that is taken."""
+        _SERVER_LOG.addFilter(_not_meant)
         await self._server.start(host, port)
 
     async def stop(self) -> None:
         """Answer no more."""
         await self._server.stop()
+        _SERVER_LOG.removeFilter(_not_meant)
 
     def environment(self) -> dict[str, str]:
         """The settings with which every adapter talks to its emulator."""
@@ -69,6 +77,23 @@ class Stage:
         for name, emulator in self.emulators.items():
             merged |= emulator.environment(f"{self.base}/{name}")
         return merged
+
+
+class _Curtain:
+    """Marks what the server does for an emulator, in the same task as what it logs about it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on."""
+        _on_stage.set(True)
+        await self.app(scope, receive, send)
+
+
+def _not_meant(record: logging.LogRecord) -> bool:
+    # a platform that answers nothing is a fault somebody ordered, no error of the server
+    return not (_on_stage.get() and "returned without starting response" in record.msg)
 
 
 def _names() -> list[str]:

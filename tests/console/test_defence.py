@@ -116,3 +116,18 @@ def test_an_endless_form_is_refused(signed_in: Callable[..., TestClient], seeds:
     number = seeds.ticket("hello")
     answer = signed_in("mei").post(f"/tickets/{number}/note", data={"text": "x" * 300_000})
     assert answer.status_code == 413
+
+
+@pytest.mark.parametrize("path", ["/tickets/OK-1001/solve", "/logout", "/locale", "/login"])
+def test_a_token_proves_nothing_where_the_cookie_decides(
+    signed_in: Callable[..., TestClient], seeds: Any, path: str
+) -> None:
+    number = seeds.ticket("hello")
+    mei = signed_in("mei")
+    mei.headers["Sec-Fetch-Site"] = "cross-site"
+    forged = {"Authorization": "Bearer x"}
+    assert mei.post(path, headers=forged, data={"locale": "zh"}).status_code == 403
+    assert 'id="act-solve"' in mei.get(f"/tickets/{number}").text
+    # the API looks at the token alone, wherever it is called from
+    answer = mei.post(f"/api/v1/tickets/{number}/solve", headers=forged)
+    assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")

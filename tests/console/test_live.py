@@ -110,3 +110,28 @@ async def test_a_database_that_fails_for_a_moment_does_not_end_the_feed(
     while two not in await next_news(news):  # news may be told twice, never not at all
         pass
     assert "secret" not in caplog.text
+
+
+async def test_a_cursor_from_the_future_harms_nobody(feed: Feed, seeds: Any, desk: Desk) -> None:
+    strange, honest = feed.listen(2**62 - 1), feed.listen(last_change(desk))
+    waiting = [asyncio.create_task(next_news(each)) for each in (strange, honest)]
+    await asyncio.sleep(0)
+    number = await asyncio.to_thread(seeds.ticket, "news")
+    assert await asyncio.gather(*waiting) == [[number]] * 2
+    later = asyncio.create_task(next_news(feed.listen(4611686018427387903)))
+    two = await asyncio.to_thread(seeds.ticket, "more news")
+    assert await later == [two]
+    assert two in await next_news(honest)
+
+
+async def test_who_missed_very_much_looks_at_everything_again(
+    feed: Feed, seeds: Any, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "MOST", 3)
+    for count in range(3):
+        seeds.ticket(str(count))
+    long_away = feed.listen(0)
+    async with asyncio.timeout(10):
+        assert await anext(long_away) == (last_change(desk), [])
+    number = await asyncio.to_thread(seeds.ticket, "new")
+    assert await next_news(long_away) == [number]

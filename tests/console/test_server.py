@@ -88,3 +88,15 @@ async def test_it_can_start_again_and_stopping_twice_is_no_harm(server: Server) 
             assert (await client.get(server.base)).text == "hello"
         await server.stop()
         await server.stop()
+
+
+async def test_nobody_chooses_the_address_they_come_from() -> None:
+    async def who(request: Request) -> PlainTextResponse:
+        return PlainTextResponse(f"{request.client and request.client.host} {request.url.scheme}")
+
+    server = Server(Starlette(routes=[Route("/", who)]))
+    await server.start()
+    spoofed = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https"}
+    async with httpx2.AsyncClient(trust_env=False) as client:
+        assert (await client.get(server.base, headers=spoofed)).text == "127.0.0.1 http"
+    await server.stop()

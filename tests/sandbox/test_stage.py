@@ -1,8 +1,12 @@
 from urllib.parse import urlsplit
 
 import httpx2
+import pytest
+from starlette.types import Receive, Scope, Send
 
+from console.server import Server
 from sandbox.cast import Person
+from sandbox.faults import FaultKind
 from sandbox.stage import Emulator, Stage
 
 
@@ -49,3 +53,27 @@ def test_every_emulator_plays_its_part() -> None:
             (said, False, False),
             (loud, False, True),
         ], name
+
+
+@pytest.mark.parametrize("kind", [FaultKind.DROP_AFTER, FaultKind.DROP_BEFORE])
+async def test_an_answer_that_is_lost_on_purpose_is_no_error_in_the_log(
+    caplog: pytest.LogCaptureFixture, kind: FaultKind
+) -> None:
+    async def silent(scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers nothing, and nobody ordered that."""
+
+    stage, other = Stage(), Server(silent)
+    await stage.start()
+    await other.start()
+    try:
+        async with httpx2.AsyncClient(trust_env=False) as client:
+            for name, emulator in stage.emulators.items():
+                emulator.faults.add(kind)
+                with pytest.raises(httpx2.HTTPError):
+                    await client.get(f"{stage.base}/{name}/anything")
+            assert [record.getMessage() for record in caplog.records] == []
+            assert (await client.get(other.base)).status_code == 500
+        assert "without starting response" in caplog.text
+    finally:
+        await other.stop()
+        await stage.stop()

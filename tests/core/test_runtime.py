@@ -1,0 +1,144 @@
+"""The running desk: what fails for a moment ends nothing."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+import core.runtime
+from core.channel import (
+    Account,
+    Capabilities,
+    Memory,
+    Message,
+    Outbound,
+    Person,
+    Place,
+    Receive,
+    Sent,
+)
+from core.desk import Desk
+from core.queries.tickets import tickets
+from core.runtime import Runtime
+from core.vocabulary import Visibility
+
+ROLES = frozenset({"intake", "turns", "deliveries", "jobs"})
+
+
+class Line:
+    """A platform that is as near as can be: it hands over what a test writes, and keeps the answers."""
+
+    capabilities = Capabilities(buttons=True, direct_limit=4000, public_limit=280)
+
+    def __init__(self) -> None:
+        self.account: Account | None = None
+        self.listening = asyncio.Event()
+        self.said: list[Outbound] = []
+        self.runs = 0
+        self._written: asyncio.Queue[str] = asyncio.Queue()
+        self._count = 0
+
+    async def run(self, receive: Receive, memory: Memory) -> None:
+        self.runs += 1
+        self.account = Account("1", "okpay")
+        self.listening.set()
+        while True:
+            text = await self._written.get()
+            self._count += 1
+            place = Place(Visibility.DIRECT, "42")
+            await receive(
+                Message(f"m{self._count}", Person("42", "Anna"), place, text, datetime.now(UTC))
+            )
+
+    async def send(self, outbound: Outbound) -> Sent:
+        self.said.append(outbound)
+        return Sent((f"s{len(self.said)}",))
+
+    def write(self, text: str) -> None:
+        self._written.put_nowait(text)
+
+
+@contextlib.asynccontextmanager
+async def running(runtime: Runtime) -> AsyncIterator[None]:
+    task = asyncio.create_task(runtime.run(roles=ROLES))
+    try:
+        assert await runtime.ready(ROLES, 30) == {}
+        yield
+        assert not task.done(), task.exception()
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
+async def until(what: Callable[[], Any]) -> None:
+    async with asyncio.timeout(60):
+        while not what():
+            await asyncio.sleep(0.02)
+
+
+def failing_once(function: Callable[..., Any]) -> Callable[..., Any]:
+    failed: list[bool] = []
+
+    def call(*args: Any, **kwargs: Any) -> Any:
+        if not failed:
+            failed.append(True)
+            raise OperationalError("select", {}, Exception("the disk is full"))
+        return function(*args, **kwargs)
+
+    return call
+
+
+@pytest.fixture
+def line() -> Line:
+    return Line()
+
+
+@pytest.fixture
+def quick(desk: Desk) -> Desk:
+    policy = desk.policy.model_copy(update={"turn_quiet": timedelta(0)})
+    return Desk(desk.db, policy, desk.library)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["settle_delivery", "memory", "claim_turns", "claim_deliveries", "register_channel", "receive"],
+)
+async def test_a_database_that_fails_once_ends_nothing(
+    quick: Desk, reader, line: Line, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(core.runtime, name, failing_once(getattr(core.runtime, name)))
+    async with running(Runtime(quick, reader, {"line": line})):
+        line.write("Is OKPay safe?")
+        if name == "receive":  # a platform hands over again what it could not leave with us
+            await until(lambda: line.runs > 1)
+            line.write("Is OKPay safe?")
+        await until(lambda: line.said)
+        line.write("How do I turn on two-factor authentication?")
+        await until(lambda: len(line.said) == 2)
+    assert [one.text for one in line.said] == list({one.text: None for one in line.said})
+
+
+async def test_a_reader_that_breaks_gives_the_turn_to_a_person(quick: Desk, line: Line) -> None:
+    async with running(Runtime(quick, None, {"line": line})):  # type: ignore[arg-type]
+        line.write("Is OKPay safe?")
+        await until(lambda: line.said)
+    (ticket,) = tickets(quick).items
+    assert ticket.number in line.said[0].text
+
+
+async def test_stopping_leaves_nothing_half_done(quick: Desk, reader, line: Line) -> None:
+    runtime = Runtime(quick, reader, {"line": line})
+    async with running(runtime):
+        for number in range(20):
+            line.write(f"my transfer of {number + 1} USD failed, money taken")
+    again = Line()
+    again._count = 100
+    async with running(Runtime(quick, reader, {"line": again})):
+        again.write("hello?")
+        await until(lambda: again.said)
+    assert len(tickets(quick).items) <= 1
