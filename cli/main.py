@@ -1,5 +1,6 @@
 """The `support` command and its sub-commands."""
 
+import os
 import sys
 from importlib.metadata import version
 from typing import Annotated
@@ -46,6 +47,7 @@ def _support(
 
 def main() -> None:
     """Run the command; what a person did wrong is told in one line each, without a traceback."""
+    os.umask(0o077)  # what we write down is nobody else's business on this machine
     try:
         app()
     except WrongSettings as error:

@@ -93,7 +93,7 @@ class _Curtain:
 
 def _not_meant(record: logging.LogRecord) -> bool:
     # a platform that answers nothing is a fault somebody ordered, no error of the server
-    return not (_on_stage.get() and "returned without starting response" in record.msg)
+    return not (_on_stage.get() and record.msg.startswith("ASGI callable returned without"))
 
 
 def _names() -> list[str]:

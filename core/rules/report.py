@@ -49,7 +49,7 @@ def _told(clause: str, found: re.Match[str], of_anyone: bool) -> bool:
     asked = ASKED_OF_NOBODY.search(clause.strip()) and not JUST.search(clause)
     if asked and not SELF.search(clause):
         return False
-    return of_anyone or not about_strangers(near + found[0] + SMALL_CLAUSE.split(after)[0])
+    return of_anyone or not about_strangers(near + SMALL_CLAUSE.split(found[0] + after)[0])
 
 
 def about_others(text: str) -> bool:

@@ -126,7 +126,7 @@ def _given_to_deceiver(c: Circumstances) -> bool:
     if _MADE_UP.search(c.text):
         return False
     given = c.tells("secret_exposed") and c.label[0] in about
-    return given or c.is_case_of("secret_exposed")
+    return given or (c.is_case_of("secret_exposed") and not c.secrets)
 
 
 def _device_lost(c: Circumstances) -> bool:

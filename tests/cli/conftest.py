@@ -37,10 +37,13 @@ def support(
         monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
         capfd.readouterr()
         code: object = 0
+        umask = os.umask(0o022)
         try:
             main()
         except SystemExit as ending:
             code = ending.code or 0
+        finally:
+            os.umask(umask)
         for name in env:
             monkeypatch.delenv(name)
         told = capfd.readouterr()

@@ -29,7 +29,9 @@ def test_agents_from_an_empty_database(support: Support, tmp_path: Path) -> None
     assert support("agent", "password", "Mei", "--password-stdin", stdin="x" + PASSWORD).code == 0
     assert support("agent", "disable", "Mei").code == 0
     assert support("agent", "list").out == "Mei\tlead\tdisabled\n"
-    assert PASSWORD.strip().encode() not in (tmp_path / "support.db").read_bytes()
+    database = tmp_path / "support.db"
+    assert PASSWORD.strip().encode() not in database.read_bytes()
+    assert database.stat().st_mode & 0o077 == 0
 
 
 def test_the_same_agent_twice_and_a_weak_password(support: Support) -> None:

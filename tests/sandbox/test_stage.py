@@ -68,9 +68,12 @@ async def test_an_answer_that_is_lost_on_purpose_is_no_error_in_the_log(
     try:
         async with httpx2.AsyncClient(trust_env=False) as client:
             for name, emulator in stage.emulators.items():
-                emulator.faults.add(kind)
+                fault = emulator.faults.add(kind)
+                token = getattr(emulator, "token", "")
+                path = f"bot{token}/getMe" if name == "telegram" else "anything"
                 with pytest.raises(httpx2.HTTPError):
-                    await client.get(f"{stage.base}/{name}/anything")
+                    await client.get(f"{stage.base}/{name}/{path}")
+                assert fault.hits == 1, name
             assert [record.getMessage() for record in caplog.records] == []
             assert (await client.get(other.base)).status_code == 500
         assert "without starting response" in caplog.text
