@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from core.queries.queue import View
 from core.vocabulary import (
@@ -116,8 +117,27 @@ SLOTS: Mapping[str, str] = {
     "payment_method": N_("Payment method"),
     "country": N_("Country"),
 }
+VALUES: Mapping[str, str] = {"yes": N_("yes"), "no": N_("no")}
+"""What a slot holds that is no customer's word."""
 PLATFORMS: Mapping[str, str] = {"twitter": "X"}
 """Platforms that are called otherwise than their folder; all others by its name."""
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How long one message may be before the agent is warned."""
+
+    longest: int  #: UTF-16 units; weighted characters where `weighted`
+    weighted: bool = False  #: as X counts: a Chinese character is two, a web address 23
+    in_parts: bool = True  #: a longer one goes out as several; else the platform refuses it
+
+
+LIMITS: Mapping[str, tuple[Limit, Limit]] = {
+    "telegram": (Limit(4096), Limit(4096)),
+    "twitter": (Limit(10_000), Limit(280, weighted=True, in_parts=False)),
+    "discord": (Limit(2000), Limit(2000)),
+}
+"""By platform: of a private message and of a public one. The adapters decide; these only warn."""
 
 REFUSALS: Mapping[str, str] = {
     "wrong_password": N_("The name or the password is wrong."),

@@ -56,6 +56,11 @@ class Wording:
         """A platform as people call it."""
         return names.PLATFORMS.get(name, name.capitalize())
 
+    def limit(self, platform: str, private: bool) -> names.Limit | None:
+        """How long a reply there may be before the agent is warned, where that is known."""
+        known = names.LIMITS.get(platform)
+        return None if known is None else known[0 if private else 1]
+
     def moment(self, at: datetime) -> str:
         """A moment in the desk's zone: the time today, with the day otherwise."""
         zone, locale = self.desk.policy.zone, _BABEL[self.locale]
@@ -160,6 +165,8 @@ class Wording:
                 detail["to"] = self.category(Category(event.detail["to"]), child)
             case "facts":
                 detail["facts"] = ", ".join(self.name("SLOTS", slot) for slot in event.detail)
+            case "assigned" if "status" in event.detail:
+                detail["status"] = self.name("STATUSES", event.detail["status"])
             case "delivery":
                 detail["state"] = self.name("DELIVERIES", event.detail.get("state"))
         if told is None:
@@ -190,6 +197,8 @@ def _told(kind: str, detail: Mapping[str, Any]) -> str | None:
     match kind:
         case "opened":
             return N_("{who} opened the ticket")
+        case "assigned" if "status" in detail:
+            return N_("{who} assigned the ticket to {to}; its status is now {status}")
         case "assigned":
             return N_("{who} assigned the ticket to {to}")
         case "status" if detail.get("cause") == "no_response":

@@ -77,7 +77,11 @@ def _engine(url: str) -> Engine:
             url, pool_size=8, max_overflow=8, pool_pre_ping=True, hide_parameters=True
         )
     engine = sa.create_engine(
-        url, connect_args={"check_same_thread": False, "timeout": 30}, hide_parameters=True
+        url,
+        connect_args={"check_same_thread": False, "timeout": 30},
+        pool_size=16,
+        max_overflow=48,  # readers are many threads, and a connection here is an open file
+        hide_parameters=True,
     )
 
     @sa.event.listens_for(engine, "connect")

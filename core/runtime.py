@@ -42,6 +42,8 @@ TURNS_AT_ONCE = 16
 #: The roles that need a platform's connection.
 SPEAKING = frozenset({"intake", "deliveries"})
 SENDS_AT_ONCE = 8
+#: Seconds that messages on their way get when the desk stops.
+GOODBYE = 3.0
 
 
 class Runtime:
@@ -178,15 +180,25 @@ class Runtime:
         alone = self.desk.db.is_sqlite
         recover = partial(recover_deliveries, self.desk, channel_id, resend_safe=safe)
         await self._try(partial(recover, alone=alone))
-        while True:
-            claim = partial(claim_deliveries, self.desk, channel_id, SENDS_AT_ONCE)
-            if claimed := await self._try(claim):
-                await asyncio.gather(*(self._send(channel, one) for one in claimed))
-                continue
-            bell = self._delivery_bells[name]
-            await self._wait(bell, partial(next_delivery_at, self.desk, channel_id))
-            if not alone:
-                await self._try(partial(recover, alone=False))
+        bell = self._delivery_bells[name]
+        sending: set[asyncio.Task[None]] = set()
+        try:
+            while True:
+                free = SENDS_AT_ONCE - len(sending)
+                claim = partial(claim_deliveries, self.desk, channel_id, free)
+                claimed = await self._try(claim) if free else None
+                for one in claimed or []:
+                    task = asyncio.create_task(self._send(channel, one))
+                    sending.add(task)
+                    task.add_done_callback(sending.discard)
+                    task.add_done_callback(lambda _: bell.set())  # its next message may be due
+                if claimed:
+                    continue
+                await self._wait(bell, partial(next_delivery_at, self.desk, channel_id))
+                if not alone:
+                    await self._try(partial(recover, alone=False))
+        finally:
+            await _finish(sending)
 
     async def _send(self, channel: Channel, claimed: Claimed) -> None:
         outcome: Sent | SendError
@@ -251,3 +263,12 @@ class Runtime:
             log.debug("where", exc_info=True)
             await asyncio.sleep(POLL)
             return None
+
+
+async def _finish(sending: set[asyncio.Task[None]]) -> None:
+    """Let what is on its way arrive, for a moment; what is cut off then counts as unknown."""
+    if sending:
+        _, late = await asyncio.wait(set(sending), timeout=GOODBYE)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)

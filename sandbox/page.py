@@ -219,7 +219,9 @@ class _Page:
         now, due = clock.now(), next_due(self.desk)
         locale = renderer(request).wording(request).locale
         rows = queue(self.desk, View.ALL_OPEN, agent.id, limit=QUEUE_ROWS)
+        armed = {name: phones.armed(one.faults) for name, one in self.stage.emulators.items()}
         parts = {
+            "faults": self.part(request, "faults", armed=armed),
             "people": self.part(request, "people", people=self.people.all(), chosen=person),
             "steps": self.part(request, "steps", steps=STEPS, done=self.tour.done),
             "queue": self.part(request, "queue", rows=rows.items, more=rows.next is not None),

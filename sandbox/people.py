@@ -24,8 +24,10 @@ class People:
         self._known = {person.handle: person for person in _SAMPLES}
 
     def all(self) -> list[Person]:
-        """Everybody, in the order they came."""
-        return list(self._known.values())
+        """Everybody: who was made up last first, the samples behind."""
+        samples = len(_SAMPLES)
+        everybody = list(self._known.values())
+        return everybody[: samples - 1 : -1] + everybody[:samples]
 
     def find(self, handle: str) -> Person:
         """The person of that handle; the first sample where nobody has it."""

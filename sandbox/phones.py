@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 from console.names import N_
 from core import clock
 from sandbox.cast import Person, Said
-from sandbox.faults import FaultKind
+from sandbox.faults import FaultKind, Faults
 from sandbox.stage import Emulator
 
 SHOWN = 60
@@ -40,6 +40,15 @@ FAULTS = {
     "server_error": (FaultKind.SERVER_ERROR, N_("Server error (500)")),
     "drop_after": (FaultKind.DROP_AFTER, N_("Answer lost")),
 }
+
+
+def armed(faults: Faults) -> list[str]:
+    """The names of the faults that a platform's next messages will still meet."""
+    labels = dict(FAULTS.values())
+    waiting = [fault.kind for fault in faults.waiting if fault.hits < fault.times]
+    return [labels[kind] for kind in waiting if kind in labels]
+
+
 SAMPLES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "zh-Hans",

@@ -63,13 +63,13 @@ class Stage:
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
         """Answer from now on; port 0 takes a free one. Raises `OSError` where that is taken."""
-        _SERVER_LOG.addFilter(_not_meant)
+        _SERVER_LOG.addFilter(_unexpected)
         await self._server.start(host, port)
 
     async def stop(self) -> None:
         """Answer no more."""
         await self._server.stop()
-        _SERVER_LOG.removeFilter(_not_meant)
+        _SERVER_LOG.removeFilter(_unexpected)
 
     def environment(self) -> dict[str, str]:
         """The settings with which every adapter talks to its emulator."""
@@ -91,9 +91,9 @@ class _Curtain:
         await self.app(scope, receive, send)
 
 
-def _not_meant(record: logging.LogRecord) -> bool:
+def _unexpected(record: logging.LogRecord) -> bool:
     # a platform that answers nothing is a fault somebody ordered, no error of the server
-    return not (_on_stage.get() and record.msg.startswith("ASGI callable returned without"))
+    return not (_on_stage.get() and str(record.msg).startswith("ASGI callable returned without"))
 
 
 def _names() -> list[str]:

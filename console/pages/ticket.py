@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request, Response
@@ -23,7 +23,7 @@ from core.queries.queue import View
 from core.queries.staff import AgentView
 from core.queries.tickets import TicketView, ticket
 from core.queries.timeline import EventView, MessageView, events, latest
-from core.vocabulary import TicketStatus
+from core.vocabulary import Author, TicketStatus
 
 router = APIRouter(prefix="/tickets", include_in_schema=False)
 
@@ -50,6 +50,7 @@ class Draft:
     told: str
     status: TicketStatus = TicketStatus.PENDING
     fresh_after: int | None = None  #: messages after this one arrived while the agent wrote
+    seen: int | None = None  #: the last message there was when they began; None is the newest
     confirm: bool = False  #: it may be sent if the agent confirms it
 
 
@@ -108,7 +109,8 @@ def send_reply(
         told = renderer(request).wording(request).refusal(error)
         stale = isinstance(error, Stale)
         confirm = error.code == "public_private_details"
-        draft = Draft("reply", written, told, status, seen if stale else None, confirm)
+        fresh_after, kept = (seen, None) if stale else (None, seen)
+        draft = Draft("reply", written, told, status, fresh_after, kept, confirm)
         code = errors.status_of(error)
         return _page(request, agent, number, view, channel, draft=draft, code=code)
     return _back(number, view, channel, "reply")
@@ -208,7 +210,7 @@ def _page(
 
 def _conversation(desk: Desk, found: TicketView) -> dict[str, Any]:
     messages = latest(desk, found.conversation_id, limit=SHOWN)
-    history = events(desk, found.id)
+    history = _joined(events(desk, found.id))
     if len(messages) == SHOWN:
         history = [event for event in history if event.at >= messages[0].sent_at]
     lines: list[MessageView | EventView] = [*history, *messages]
@@ -216,9 +218,29 @@ def _conversation(desk: Desk, found: TicketView) -> dict[str, Any]:
     return {
         "lines": lines,
         "is_message": lambda line: isinstance(line, MessageView),
+        "opening": _opening,
         "shortened": len(messages) == SHOWN,
         "seen": messages[-1].id if messages else 0,
     }
+
+
+def _opening(line: MessageView) -> bool:
+    """Whether a message is only the customer's step into the conversation (Telegram's Start)."""
+    told = line.text or line.attachments or line.choice or line.deleted
+    return line.author is Author.CUSTOMER and not told
+
+
+def _joined(history: list[EventView]) -> list[EventView]:
+    """The events, where a status that came with an assignment stands in the same line."""
+    told: list[EventView] = []
+    for event in history:
+        last = told[-1] if told else None
+        comes_with = event.kind == "status" and event.detail.get("cause") == "assigned"
+        if comes_with and last and (last.kind, last.actor) == ("assigned", event.actor):
+            told[-1] = replace(last, detail={**last.detail, "status": event.detail.get("to")})
+        else:
+            told.append(event)
+    return told
 
 
 def _find(desk: Desk, number: str) -> TicketView | None:

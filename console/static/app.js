@@ -1,12 +1,12 @@
 // The desk page comes alive: drafts, shortcuts, news as they happen. Every form works without it.
 
+import { prepareComposer } from "./composer.js";
 import { followNews } from "./live.js";
 import { listenToKeys } from "./keys.js";
 
 const queue = document.getElementById("queue");
-const ticket = document.querySelector(".ticket");
 
-keepDrafts();
+prepareComposer(queue.dataset.me);
 listenToKeys();
 followNews();
 sendOnce();
@@ -19,28 +19,6 @@ if (matchMedia("(max-width: 720px)").matches) { // there the page scrolls, not t
 }
 if (matchMedia("(max-width: 1240px)").matches) {
   document.querySelector(".facts-all")?.removeAttribute("open");
-}
-
-// what an agent writes is kept in this tab, for each agent, ticket and kind of text
-function keepDrafts() {
-  if (!ticket) return;
-  const sent = { reply: "reply-text", note: "note-text" }[ticket.dataset.done];
-  for (const field of ticket.querySelectorAll("textarea")) {
-    const key = `draft:${queue.dataset.me}:${ticket.dataset.number}:${field.id}`;
-    if (field.id === sent) sessionStorage.removeItem(key);
-    else if (!field.value) restore(field, sessionStorage.getItem(key));
-    field.addEventListener("input", () => {
-      if (field.value) sessionStorage.setItem(key, field.value);
-      else sessionStorage.removeItem(key);
-    });
-  }
-}
-
-function restore(field, text) {
-  if (!text) return;
-  field.value = text;
-  const reply = document.getElementById("reply-text");
-  if (field.id === "note-text" && !reply?.value) document.getElementById("mode-note").checked = true;
 }
 
 // a second press of Send must not send twice

@@ -1,13 +1,16 @@
 // Live pages: the desk tells which tickets changed, and the page fetches what it shows of them.
 // Rows never move under an agent who is reading the list: a pill tells how many are new.
 
+import { threadChanged } from "./composer.js";
+
 const queue = document.getElementById("queue");
 const article = document.querySelector(".ticket");
 const strings = JSON.parse(document.getElementById("strings")?.textContent ?? "{}");
-const READ_AFTER = 1500; // ms a new message must be in view before it counts as seen
+const LOST_AFTER = 3000; // ms without the stream of news before the agent is told
 const REFRESH = 60_000; // ms between two looks without news, for "waits 5 min"
 
 let source = null;
+let lost = 0; // the timer that will tell that the stream is lost
 let last = queue ? Number(queue.dataset.after) : 0;
 let waiting = null; // the newest list, not applied yet
 let busy = Promise.resolve();
@@ -22,7 +25,6 @@ export function followNews() {
   document.getElementById("retry").addEventListener("click", () => { close(); open(); refresh([]); });
   setInterval(() => { if (!document.hidden) refresh(null); }, REFRESH);
   bindPill();
-  watchReading();
   look();
 }
 
@@ -35,20 +37,26 @@ function open() {
   });
   source.addEventListener("open", () => {
     document.documentElement.dataset.live = "on";
+    clearTimeout(lost);
+    lost = 0;
     offline(false);
   });
   source.addEventListener("error", () => {
+    lost ||= setTimeout(() => offline(true), LOST_AFTER);
     if (source?.readyState === EventSource.CLOSED) { // refused, not just cut: look again later
-      close();
+      source = null;
+      delete document.documentElement.dataset.live;
       setTimeout(() => { if (!document.hidden) open(); }, 5000);
+      refresh(null); // tells a sign-out
     }
-    refresh(null);
   });
 }
 
 function close() {
   source?.close();
   source = null;
+  clearTimeout(lost);
+  lost = 0;
   delete document.documentElement.dataset.live;
 }
 
@@ -75,7 +83,7 @@ async function part(address) {
     return null;
   }
   if (!response.ok) throw new Error(String(response.status));
-  offline(false);
+  if (source?.readyState === EventSource.OPEN) offline(false);
   return new DOMParser().parseFromString(await response.text(), "text/html").body;
 }
 
@@ -169,32 +177,12 @@ function showTicket(fresh) {
   if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus();
   const spoken = [...thread.querySelectorAll(".said.customer")].at(-1);
   if (spoken && Number(spoken.id.slice(1)) > before) tell(strings.message);
-  watchReading();
+  threadChanged();
 }
 
 function keepPlace(form) {
   form.elements.view.value = queue.dataset.view;
   form.elements.channel.value = queue.dataset.channel;
-}
-
-// what the agent has had time to read counts as seen; what landed under their finger does not
-function watchReading() {
-  const seen = document.getElementById("seen");
-  const thread = document.getElementById("thread");
-  const newest = thread?.querySelector(".lines > .said:last-of-type");
-  if (!seen || !newest || Number(thread.dataset.seen) <= Number(seen.value)) return;
-  let timer = 0;
-  const id = thread.dataset.seen;
-  const target = document.getElementById(`m${id}`) ?? newest;
-  const watch = new IntersectionObserver(([entry]) => {
-    clearTimeout(timer);
-    if (!entry.isIntersecting) return;
-    timer = setTimeout(() => {
-      if (!document.hidden) seen.value = id;
-      watch.disconnect();
-    }, READ_AFTER);
-  });
-  watch.observe(target);
 }
 
 function tell(text) {
@@ -205,13 +193,12 @@ function tell(text) {
   news.classList.add("shown");
 }
 
+let updated = new Date(); // the page itself was news
+
 function offline(yes) {
   const bar = document.getElementById("offline");
-  if (!yes) {
-    bar.hidden = true;
-    bar.dataset.since = new Date().toLocaleTimeString(document.documentElement.lang, { timeStyle: "short" });
-    return;
-  }
-  document.getElementById("last-update").textContent = bar.dataset.since ?? "–";
-  bar.hidden = false;
+  bar.hidden = !yes;
+  if (!yes) updated = new Date();
+  const told = updated.toLocaleTimeString(document.documentElement.lang, { timeStyle: "short" });
+  document.getElementById("last-update").textContent = told;
 }

@@ -5,6 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import col
 
+from core import clock
 from core.desk import Desk
 from core.models import Conversation, Delivery
 from core.vocabulary import DeliveryState
@@ -21,11 +22,15 @@ def next_turn_at(desk: Desk) -> datetime | None:
 
 
 def next_delivery_at(desk: Desk, channel_id: str) -> datetime | None:
-    """The earliest moment, in real time, at which a message of the channel may be sent."""
+    """The earliest coming moment, in real time, at which a message of the channel may be sent.
+
+    One that is due and was not taken waits for another of its conversation, not for a moment.
+    """
     with desk.db.reading() as session:
         return session.scalar(
             sa.select(sa.func.min(Delivery.due_at)).where(
                 col(Delivery.channel_id) == channel_id,
                 col(Delivery.state) == DeliveryState.PENDING,
+                col(Delivery.due_at) > clock.real_now(),
             )
         )

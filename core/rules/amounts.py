@@ -120,6 +120,8 @@ def _amount(text: str, match: re.Match[str], yuan: bool) -> Amount | None:
         value += Decimal(_DIGITS.get(groups["jiao"], groups["jiao"])) / 10
     marked = bool(before or after)
     if not marked:
+        if _HTTP.fullmatch(number) or (len(number) == 1 and number.isdigit() and not scale):
+            return None
         end = match.end()
         if _NOT_MONEY_AFTER.match(text, end) or not _MONEY_BEFORE.search(
             text[max(0, match.start() - 24) : match.start()]
@@ -132,8 +134,6 @@ def _amount(text: str, match: re.Match[str], yuan: bool) -> Amount | None:
                 or _NO_SUM_BEFORE.search(text[max(0, match.start() - 24) : match.start()])
             ):
                 return None
-        if _HTTP.fullmatch(number) or (len(number) == 1 and number.isdigit() and not scale):
-            return None
         if _MORE_DIGITS.match(text, match.end()):
             return None
         plain_number = number.replace(",", "").replace("，", "")

@@ -5,18 +5,19 @@ from collections.abc import Iterator
 
 from core.rules.checkdigits import (
     is_aadhaar,
-    is_card,
     is_cn_id,
     is_hk_id,
     is_issuer,
     is_sg_id,
     is_tw_id,
     is_us_ssn,
+    luhn,
 )
 from core.rules.triage import Secret
 from core.vocabulary import SecretKind
 
-_CHAIN = re.compile(r"(?<![\d.,A-Za-z])\d(?:[ \-.·_/]{0,3}\d){11,40}(?![\dA-Za-z])")
+_CHAIN = re.compile(r"(?<![\d.,A-Za-z])\d(?:[\s\-.·•‧∙⋅*_/|~,]{0,3}\d){11,40}(?![\dA-Za-z])")
+_LOOSE = re.compile(r"[\n,]")
 _GROUP = re.compile(r"\d+")
 _CARD_WORDS = re.compile(
     r"(?:卡号|银行卡|信用卡|借记卡|储蓄卡|card\s*(?:number|no\.?|num|#)?|visa|mastercard|amex|unionpay|银联)[^\n\d]{0,16}$",
@@ -80,20 +81,35 @@ def _cards(text: str) -> Iterator[Secret]:
 
 def _card_in(text: str, groups: list[tuple[int, int]], first: int) -> int | None:
     """The last group of the card number that starts with group `first`, if one does."""
-    before = text[max(0, groups[first][0] - 40) : groups[first][0]]
-    named = bool(_CARD_WORDS.search(before))
-    if not named and _REFERENCE.search(before):
-        return None
-    digits, found = "", None
+    digits = ""
+    checked: int | None = None
+    unchecked: int | None = None
+    loose: int | None = None
     for last in range(first, min(len(groups), first + 20)):
         digits += text[slice(*groups[last])]
         if len(digits) > 19:
             break
-        if len(digits) < 13 or not _shaped(groups[first : last + 1]):
+        if len(digits) < 13 or not is_issuer(digits) or not _shaped(groups[first : last + 1]):
             continue
-        if is_card(digits) or (named and len(digits) >= 15 and is_issuer(digits)):
-            found = last
-    return found
+        if not luhn(digits):
+            unchecked = last if len(digits) >= 15 else unchecked
+        elif _in_one_piece(text, groups[first : last + 1]):
+            checked = last
+        else:
+            loose = last
+    found = [last for last in (checked, unchecked, loose) if last is not None]
+    if not found:
+        return None
+    before = text[max(0, groups[first][0] - 40) : groups[first][0]]
+    if _CARD_WORDS.search(before):
+        return max(found)
+    return None if _REFERENCE.search(before) else checked
+
+
+def _in_one_piece(text: str, groups: list[tuple[int, int]]) -> bool:
+    """Whether groups are one number, and not a list: over lines and commas only fours are."""
+    whole = text[groups[0][0] : groups[-1][1]]
+    return not _LOOSE.search(whole) or min(end - start for start, end in groups[:-1]) >= 4
 
 
 def _shaped(groups: list[tuple[int, int]]) -> bool:

@@ -13,7 +13,8 @@ from core.rules.normalise import fold
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _WITH_SCHEME = re.compile(
     r"(?<![A-Za-z0-9+.\-])(?P<scheme>[A-Za-z][A-Za-z0-9+.\-]{0,30}):/{2,}"
-    r"(?P<authority>[\w.\-@:%\[\]\\~!$&*+=]{0,300})[^\s<>\"']{0,2000}"
+    rf"(?P<authority>[{_CJK}]{{0,60}}(?:(?![{_CJK}])[\w.\-@:%\[\]\\~!$&*+=]){{0,300}})"
+    r"[!#-&(-;=?-~]{0,2000}"
 )
 _STOP = re.compile(r"(?<=[A-Za-z0-9\-])[。｡](?=[A-Za-z0-9\-])")
 """A Chinese full stop between Latin letters: browsers take it for a dot."""
@@ -61,8 +62,6 @@ def _authority(written: str) -> Iterator[str]:
     """The host after the last @; of one with a backslash, which is read both ways, every part."""
     for part in written.split("\\"):
         host = re.sub(r":\d*$", "", part.rpartition("@")[2]).casefold().strip(".")
-        # Chinese may follow a link without a blank
-        host = _OTHER_SCRIPT.split(host)[0].strip(".") or host
         if host or part == written:
             yield host
 
@@ -83,5 +82,5 @@ def _bare_host(run: str, path: bool) -> str | None:
 def _is_last_label(label: str, path: bool) -> bool:
     known = label.casefold()
     if known in WORDS and not path:
-        return label.islower()
+        return not label.istitle()
     return known in COUNTRIES or known in GENERAL or known in SCRIPTS or known.startswith("xn--")

@@ -31,6 +31,9 @@ _ID = re.compile(r"(?<![a-z0-9])(?=[a-z\-]*\d)[a-z0-9\-]{8,}(?![a-z0-9])", re.IG
 _NUMBER = re.compile(r"\d+(?:[.,:/\-]\d+)*")
 _REPEATED = re.compile(r"(.)\1{3,}")
 _SPACE = re.compile(r"\s+")
+_BLANK_RUN = re.compile(r"\s{4,}")
+_LONGEST_EXPANSION = 4
+"""Characters that one character may become: a few signs are whole phrases, and hide no digit."""
 READ_AT_MOST = 1_200
 """Characters of a message that are read for its meaning; secrets are looked for in all of it."""
 
@@ -47,7 +50,8 @@ def _fold_character(character: str) -> str:
         return ""
     if category == "Cc":
         return " "
-    return unicodedata.normalize("NFKC", character).translate(_QUOTES)
+    plain = unicodedata.normalize("NFKC", character).translate(_QUOTES)
+    return plain if len(plain) <= _LONGEST_EXPANSION else character
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,23 @@ class Folded:
             starts.append(self.starts[start])
             ends.append(self.ends[end - 1])
             at = end
+        text.append(self.text[at:])
+        starts.extend(self.starts[at:])
+        ends.extend(self.ends[at:])
+        return Folded("".join(text), starts, ends)
+
+    def squeezed(self) -> "Folded":
+        """Each long run of blanks as one, which keeps patterns quick; a line break stays one."""
+        if not _BLANK_RUN.search(self.text):
+            return self
+        text, starts, ends = [], list[int](), list[int]()
+        at = 0
+        for run in _BLANK_RUN.finditer(self.text):
+            text.append(self.text[at : run.start()] + ("\n" if "\n" in run[0] else " "))
+            starts.extend(self.starts[at : run.start() + 1])
+            ends.extend(self.ends[at : run.start()])
+            ends.append(self.ends[run.end() - 1])
+            at = run.end()
         text.append(self.text[at:])
         starts.extend(self.starts[at:])
         ends.extend(self.ends[at:])

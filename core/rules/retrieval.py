@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 _SATURATION = 1.2
-_TOO_COMMON = 0.03  #: pieces in more of the sentences than this say nothing and cost most
+_TOO_COMMON = 0.04  #: pieces in more of the sentences than this say nothing and cost most
 
 
 class Index:

@@ -4,7 +4,9 @@ No list of seed words is shipped: a seed phrase is told by the words that announ
 twelve or more short plain words in a row among which there is none that sentences need.
 """
 
+import math
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from core.rules.lexicon.sentences import FUNCTION_WORDS, SENTENCE_WORDS
@@ -60,7 +62,7 @@ def _seeds(text: str) -> Iterator[Secret]:
     run: list[tuple[int, int]] = []
     for word in _WORD.finditer(text):
         joined = run and _BETWEEN.fullmatch(text, run[-1][1], word.start())
-        announced = any(0 <= word.start() - end <= 200 for end in named)
+        announced = _since(named, word.start()) <= 200
         stop = word[0].lower() in (FUNCTION_WORDS if announced else SENTENCE_WORDS)
         if run and (not joined or stop):
             yield from _seed(run, named)
@@ -74,6 +76,12 @@ def _seed(run: list[tuple[int, int]], named: list[int]) -> Iterator[Secret]:
     if not run:
         return
     start, end = run[0][0], run[-1][1]
-    announced = any(0 <= start - place <= 80 for place in named)
+    announced = _since(named, start) <= 80
     if len(run) >= (8 if announced else 12):
         yield Secret(SecretKind.SEED_PHRASE, start, end)
+
+
+def _since(places: list[int], at: int) -> float:
+    """How far before `at` the last of the sorted places is; infinite when none is before it."""
+    before = bisect_right(places, at)
+    return at - places[before - 1] if before else math.inf

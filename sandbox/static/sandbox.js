@@ -158,7 +158,7 @@ page.addEventListener("click", (event) => {
   else if (dataset.fault) {
     void attempt(async () => {
       await send(`${dataset.platform}/fault`, { kind: dataset.fault });
-      tell(strings.armed);
+      await look();
     });
   } else if (button.id === "skip") void skip(button);
   else if ("sample" in dataset) {

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy.exc import OperationalError
+from sqlmodel import select
 
 import core.runtime
 from core.channel import (
@@ -22,9 +23,10 @@ from core.channel import (
     Sent,
 )
 from core.desk import Desk
+from core.models import Delivery
 from core.queries.tickets import tickets
 from core.runtime import Runtime
-from core.vocabulary import Visibility
+from core.vocabulary import DeliveryState, Visibility
 
 ROLES = frozenset({"intake", "turns", "deliveries", "jobs"})
 
@@ -39,7 +41,7 @@ class Line:
         self.listening = asyncio.Event()
         self.said: list[Outbound] = []
         self.runs = 0
-        self._written: asyncio.Queue[str] = asyncio.Queue()
+        self._written: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
         self._count = 0
 
     async def run(self, receive: Receive, memory: Memory) -> None:
@@ -47,11 +49,11 @@ class Line:
         self.account = Account("1", "okpay")
         self.listening.set()
         while True:
-            text = await self._written.get()
+            who, text = await self._written.get()
             self._count += 1
-            place = Place(Visibility.DIRECT, "42")
+            place = Place(Visibility.DIRECT, who)
             await receive(
-                Message(f"m{self._count}", Person("42", "Anna"), place, text, datetime.now(UTC))
+                Message(f"m{self._count}", Person(who, "Anna"), place, text, datetime.now(UTC))
             )
 
     async def send(self, outbound: Outbound) -> Sent:
@@ -59,7 +61,10 @@ class Line:
         return Sent((f"s{len(self.said)}",))
 
     def write(self, text: str) -> None:
-        self._written.put_nowait(text)
+        self.write_as("42", text)
+
+    def write_as(self, who: str, text: str) -> None:
+        self._written.put_nowait((who, text))
 
 
 @contextlib.asynccontextmanager
@@ -142,3 +147,45 @@ async def test_stopping_leaves_nothing_half_done(quick: Desk, reader, line: Line
         again.write("hello?")
         await until(lambda: again.said)
     assert len(tickets(quick).items) <= 1
+
+
+async def test_one_slow_sending_holds_nobody_else_up(
+    quick: Desk, reader, line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stuck = asyncio.Event()
+    send = line.send
+
+    async def slow(outbound: Outbound) -> Sent:
+        if outbound.recipient == "42":
+            await stuck.wait()
+        return await send(outbound)
+
+    monkeypatch.setattr(line, "send", slow)
+    async with running(Runtime(quick, reader, {"line": line})):
+        line.write("Is OKPay safe?")
+        for number in range(20):
+            line.write_as(str(100 + number), "Is OKPay safe?")
+        await until(lambda: len(line.said) == 20)
+        stuck.set()
+        await until(lambda: len(line.said) == 21)
+    assert line.said[-1].recipient == "42"
+
+
+async def test_what_is_on_its_way_arrives_before_the_desk_stops(
+    quick: Desk, reader, line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = asyncio.Event()
+    send = line.send
+
+    async def slow(outbound: Outbound) -> Sent:
+        begun.set()
+        await asyncio.sleep(0.3)
+        return await send(outbound)
+
+    monkeypatch.setattr(line, "send", slow)
+    async with running(Runtime(quick, reader, {"line": line})):
+        line.write("Is OKPay safe?")
+        await begun.wait()
+    with quick.db.reading() as session:
+        (delivery,) = session.exec(select(Delivery)).all()
+    assert delivery.state is DeliveryState.SENT

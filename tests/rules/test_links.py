@@ -28,7 +28,7 @@ OURS = ("okpay.com", "OKPay.example")
         ("http://localhost/", "localhost"),
         ("xn--80ak6aa92e.xn--p1ai", "xn--80ak6aa92e.xn--p1ai"),
         ("\u043ekpay.com", "\u043ekpay.com"),  # the first letter is Cyrillic
-        ("去支付.com领取", "支付.com"),
+        ("支付.com领取", "支付.com"),
         ("去 okpay.中国", "okpay.中国"),
         ("https://支付.com/a", "支付.com"),
         ("tg://resolve?domain=evil", "tg:"),
