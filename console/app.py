@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 
 from fastapi import APIRouter, FastAPI
+from fastapi.routing import iter_route_contexts
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
@@ -28,7 +29,8 @@ def create_app(
 ) -> FastAPI:
     """The console in front of `desk`.
 
-    `secure_cookies` is for consoles reached by HTTPS. `badge` is shown on every page. Whoever runs
+    `secure_cookies` is for consoles reached by HTTPS. `badge` is shown on every page, and leads
+    to the sandbox's where `extra_routers` bring that. Whoever runs
     the app sets `app.state.closing` before it stops the server, so that live pages let go, and
     `app.state.platforms` to the names of the platforms that are on.
     """
@@ -53,7 +55,7 @@ def create_app(
     app.state.secure_cookies = secure_cookies
     app.state.closing = closing
     app.state.feed = feed
-    app.state.renderer = Renderer(desk, badge)
+    app.state.renderer = Renderer(desk, badge, _home_of_badge(extra_routers))
     app.state.platforms = []
     for router in (entry.router, queue.router, ticket.router, live.router, api.router):
         app.include_router(router)
@@ -65,6 +67,12 @@ def create_app(
     app.add_middleware(GZipMiddleware, minimum_size=1024)
     app.add_middleware(Defence)
     return app
+
+
+def _home_of_badge(routers: Sequence[APIRouter]) -> str | None:
+    """The page that the badge leads to, where it stands on this console."""
+    paths = {route.path for router in routers for route in iter_route_contexts(router.routes)}
+    return "/sandbox" if "/sandbox" in paths else None
 
 
 class _Kept(StaticFiles):

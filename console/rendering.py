@@ -20,12 +20,12 @@ STATIC = HOME / "static"
 class Renderer:
     """Templates of the console, and of who else puts pages on it."""
 
-    def __init__(self, desk: Desk, badge: str | None) -> None:
+    def __init__(self, desk: Desk, badge: str | None, badge_home: str | None = None) -> None:
         self._folders = [HOME / "templates"]
         self._wordings = {locale: Wording(locale, desk) for locale in LOCALES}
         self._environments = {locale: self._environment(locale) for locale in LOCALES}
         for environment in self._environments.values():
-            environment.globals["badge"] = badge
+            environment.globals.update(badge=badge, badge_home=badge_home)
         self._load()
 
     def add_templates(self, folder: Path) -> None:

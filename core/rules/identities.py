@@ -18,6 +18,7 @@ from core.vocabulary import SecretKind
 
 _CHAIN = re.compile(r"(?<![\d.,A-Za-z])\d(?:[\s\-.·•‧∙⋅*_/|~,]{0,3}\d){11,40}(?![\dA-Za-z])")
 _LOOSE = re.compile(r"[\n,]")
+_LETTER = re.compile(r"[^\W\d_]")
 _GROUP = re.compile(r"\d+")
 _CARD_WORDS = re.compile(
     r"(?:卡号|银行卡|信用卡|借记卡|储蓄卡|card\s*(?:number|no\.?|num|#)?|visa|mastercard|amex|unionpay|银联)[^\n\d]{0,16}$",
@@ -101,6 +102,8 @@ def _card_in(text: str, groups: list[tuple[int, int]], first: int) -> int | None
     if not found:
         return None
     before = text[max(0, groups[first][0] - 40) : groups[first][0]]
+    if not _LETTER.search(before):
+        return checked
     if _CARD_WORDS.search(before):
         return max(found)
     return None if _REFERENCE.search(before) else checked

@@ -39,7 +39,7 @@ _STRENGTH = (
     SecretKind.OTP,
     SecretKind.PASSWORD,
 )
-_ROUNDS = 5
+_ROUNDS = 3
 """What a secret hid may show another; in a text made to go on for ever every number goes."""
 _RUN = re.compile(r"[0-9](?:[ .\-#]?[0-9]){3,}")
 

@@ -1,3 +1,4 @@
+import logging
 from urllib.parse import urlsplit
 
 import httpx2
@@ -62,6 +63,7 @@ async def test_an_answer_that_is_lost_on_purpose_is_no_error_in_the_log(
     async def silent(scope: Scope, receive: Receive, send: Send) -> None:
         """Answers nothing, and nobody ordered that."""
 
+    logging.getLogger("uvicorn.error").addHandler(caplog.handler)  # wherever it passes them on to
     stage, other = Stage(), Server(silent)
     await stage.start()
     await other.start()
@@ -80,3 +82,4 @@ async def test_an_answer_that_is_lost_on_purpose_is_no_error_in_the_log(
     finally:
         await other.stop()
         await stage.stop()
+        logging.getLogger("uvicorn.error").removeHandler(caplog.handler)
