@@ -13,8 +13,8 @@ from core.policy import Policy, read_policy
 from core.rules.decide import decide
 from core.rules.decision import Situation
 from core.rules.phrase import phrase
-from core.rules.privacy import redact
 from core.rules.reader import HIGH_AMOUNT, Facts, Reader, build, read
+from core.rules.storable import only_masked, storable
 from core.rules.terms import terms
 from core.rules.triage import Triage
 from core.settings import CoreSettings, WrongSettings, environment
@@ -80,11 +80,13 @@ def _answer(
     triage = read(
         reader, text, Facts(public=public, high_amount=HIGH_AMOUNT | policy.desk.amounts.high)
     )
+    masked = storable(text)
     situation = Situation(
         public=public,
         has_text=bool(text.strip()),
         has_words=any(one.isalpha() for one in text),
-        masked=bool(redact(text).secrets),
+        masked=bool(masked.secrets),
+        only_masked=only_masked(masked.text),
     )
     decision = decide(triage, situation, library.categories, library.risks)
     variables = terms(

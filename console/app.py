@@ -30,9 +30,9 @@ def create_app(
     """The console in front of `desk`.
 
     `secure_cookies` is for consoles reached by HTTPS. `badge` is shown on every page, and leads
-    to the sandbox's where `extra_routers` bring that. Whoever runs
-    the app sets `app.state.closing` before it stops the server, so that live pages let go, and
-    `app.state.platforms` to the names of the platforms that are on.
+    to the sandbox's where `extra_routers` bring that. Whoever runs the app sets `app.state.closing`
+    before it stops the server, so that live pages let go, and `app.state.platforms` to the names of
+    the platforms that are on.
     """
     closing = asyncio.Event()
     feed = Feed(desk, closing)

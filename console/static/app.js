@@ -1,12 +1,8 @@
-// The desk page comes alive: drafts, shortcuts, news as they happen. Every form works without it.
+// The desk page comes alive: shortcuts, news as they happen. Every form works without it.
 
-import { prepareComposer } from "./composer.js";
 import { followNews } from "./live.js";
 import { listenToKeys } from "./keys.js";
 
-const queue = document.getElementById("queue");
-
-prepareComposer(queue.dataset.me);
 listenToKeys();
 followNews();
 sendOnce();

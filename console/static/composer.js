@@ -5,16 +5,18 @@ const ticket = document.querySelector(".ticket");
 const thread = document.getElementById("thread");
 const form = document.getElementById("reply-form");
 const reply = document.getElementById("reply-text");
+const button = form?.querySelector("button");
 const seen = document.getElementById("seen");
 const crossing = document.getElementById("crossing");
 const strings = JSON.parse(document.getElementById("strings")?.textContent ?? "{}");
 const READ_AFTER = 1500; // ms a new message must be in view before it counts as seen
 const SPOKEN = ".said.customer, .said.agent"; // what a reply must not cross
+const number = (said) => Number(said.id.slice(1));
 let asked = 0; // the newest message whose crossing the agent was asked about
 
-/** Make the composer of an open ticket ready. */
-export function prepareComposer(agent) {
-  if (!ticket) return;
+prepare(document.getElementById("queue").dataset.me);
+
+function prepare(agent) {
   const sent = { reply: "reply-text", note: "note-text" }[ticket.dataset.done];
   for (const field of ticket.querySelectorAll("textarea")) {
     const key = `draft:${agent}:${ticket.dataset.number}:${field.id}`;
@@ -25,24 +27,26 @@ export function prepareComposer(agent) {
   }
   if (!form) return;
   form.addEventListener("submit", ask);
+  thread.addEventListener("changed", threadChanged); // by the live feed
   reply.addEventListener("input", () => { count(); if (!reply.value) threadChanged(); });
   count();
   threadChanged();
 }
 
-/** Mark what came since the agent began, and let it count as seen where they write nothing. */
-export function threadChanged() {
-  if (!seen) return;
+// what came since the agent began is marked; where they write nothing it may count as seen
+function threadChanged() {
   const begun = reply.value ? Number(seen.value) : Infinity;
   const after = Math.min(begun, Number(thread.dataset.freshAfter ?? Infinity));
   for (const said of thread.querySelectorAll(SPOKEN)) mark(said, number(said) > after);
-  if (crossed().length === 0 || !reply.value) crossing.hidden = true;
-  if (!reply.value) watchReading();
+  if (reply.value) return;
+  crossing.hidden = true;
+  button.textContent = button.dataset.send;
+  watchReading();
 }
 
-const number = (said) => Number(said.id.slice(1));
-const crossed = () =>
-  [...thread.querySelectorAll(SPOKEN)].map(number).filter((id) => id > Number(seen.value));
+function crossed() {
+  return [...thread.querySelectorAll(SPOKEN)].map(number).filter((id) => id > Number(seen.value));
+}
 
 // each draft belongs to an agent, a ticket and a kind of text; a reply also to what was said by then
 function keep(key, field) {
@@ -87,7 +91,8 @@ function ask(event) {
   crossing.textContent = (missed.length === 1 ? strings.crossed_one : strings.crossed_many)
     .replace("{n}", missed.length);
   crossing.hidden = false;
-  form.querySelector("button").textContent = strings.anyway;
+  button.textContent = strings.anyway;
+  document.getElementById(`m${Math.min(...missed)}`).scrollIntoView({ block: "nearest" });
 }
 
 // what the agent has had time to read counts as seen; what landed under their finger does not
@@ -132,5 +137,7 @@ function weight(text) {
   return total;
 }
 
-const light = (code) => code <= 4351 || (code >= 8192 && code <= 8205)
-  || (code >= 8208 && code <= 8223) || (code >= 8242 && code <= 8247);
+function light(code) {
+  return code <= 4351 || (code >= 8192 && code <= 8205)
+    || (code >= 8208 && code <= 8223) || (code >= 8242 && code <= 8247);
+}

@@ -1,8 +1,6 @@
 // Live pages: the desk tells which tickets changed, and the page fetches what it shows of them.
 // Rows never move under an agent who is reading the list: a pill tells how many are new.
 
-import { threadChanged } from "./composer.js";
-
 const queue = document.getElementById("queue");
 const article = document.querySelector(".ticket");
 const strings = JSON.parse(document.getElementById("strings")?.textContent ?? "{}");
@@ -177,7 +175,7 @@ function showTicket(fresh) {
   if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus();
   const spoken = [...thread.querySelectorAll(".said.customer")].at(-1);
   if (spoken && Number(spoken.id.slice(1)) > before) tell(strings.message);
-  threadChanged();
+  thread.dispatchEvent(new Event("changed"));
 }
 
 function keepPlace(form) {
@@ -199,6 +197,6 @@ function offline(yes) {
   const bar = document.getElementById("offline");
   bar.hidden = !yes;
   if (!yes) updated = new Date();
-  const told = updated.toLocaleTimeString(document.documentElement.lang, { timeStyle: "short" });
+  const told = updated.toTimeString().slice(0, 5);
   document.getElementById("last-update").textContent = told;
 }

@@ -13,6 +13,7 @@ from core.rules.decide import decide
 from core.rules.decision import Situation
 from core.rules.hours import is_open
 from core.rules.reader import HIGH_AMOUNT, Facts, Reader, read
+from core.rules.storable import only_masked
 from core.rules.triage import with_masked_secret
 from core.vocabulary import DecisionKind, Visibility
 
@@ -64,6 +65,7 @@ def _situation(desk: Desk, turn: Turn, opens_private: bool) -> Situation:
         has_words=any(one.isalpha() for one in turn.text),
         attached=turn.attached,
         masked=turn.masked,
+        only_masked=only_masked(turn.text),
         choice=turn.choice or offers.picked(turn.text, offered),
         case=turn.case,
         former=turn.former,

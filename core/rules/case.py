@@ -90,12 +90,12 @@ def still_missing(asked: Sequence[str], slots: Mapping[str, str]) -> tuple[str, 
 
 def case_lines(triage: Triage, situation: Situation) -> tuple[Line, ...]:
     """What a new case is told first: what to do now where it is urgent, then that we have it."""
+    if triage.child == "deceased_holder":
+        return steps_for(triage.child)
     happened = triage.own_case or triage.act is Act.REPORT
     lines = [*steps_for(triage.child)] if happened else []
     if Flag.THIRD_PARTY in triage.flags:
         lines.append(Line("third_party_notice"))
-    if triage.child == "deceased_holder":
-        return tuple(lines)
     lines.append(Line(_acknowledgement(triage, situation)))
     return tuple(lines)
 

@@ -6,9 +6,16 @@ The words alone (密码, "my code") are no secret: a value must follow, or stand
 import re
 from collections.abc import Iterator
 
+from core.rules.announcements import below
 from core.rules.lexicon import credentials as say
+from core.rules.lexicon import credentials_abroad as abroad
+from core.rules.lexicon.languages import ENGLISH
+from core.rules.lexicon.sentences import SENTENCE_WORDS
 from core.rules.triage import Secret
 from core.vocabulary import SecretKind
+
+_HAN_WORDS = ("密码", "口令")
+_NOT_GLUED = {"wechat", "alipay", "paypal", "iphone", "android", "telegram", "discord", "twitter"}
 
 
 def credentials(text: str) -> Iterator[Secret]:
@@ -17,7 +24,11 @@ def credentials(text: str) -> Iterator[Secret]:
     yield from _codes(text)
     yield from _pins(text)
     yield from _passwords(text)
+    yield from _phrases(text)
+    yield from _logins(text)
     yield from _named_after(text)
+    yield from _abroad(text)
+    yield from below(text)
 
 
 def _card_codes(text: str) -> Iterator[Secret]:
@@ -63,6 +74,11 @@ def _codes(text: str) -> Iterator[Secret]:
         for branded in say.BRANDED_CODE.finditer(text):
             yield Secret(SecretKind.OTP, *branded.span("digits"))
     yield from _second_code(text)
+    for texted in say.TEXTED.finditer(text):
+        name = "digits" if texted["digits"] else "digits2"
+        round_sum = len(texted[name]) <= 5 and texted[name].endswith("00")
+        if not round_sum and not say.UNIT_AFTER.match(texted["after"] or ""):
+            yield Secret(SecretKind.OTP, *texted.span(name))
 
 
 def _second_code(text: str) -> Iterator[Secret]:
@@ -107,8 +123,52 @@ def _passwords(text: str) -> Iterator[Secret]:
             and (span := _checked(text, *later.span(name), bare=False))
         ):
             yield Secret(SecretKind.PASSWORD, *span)
+        if found[0] in _HAN_WORDS and (glued := say.GLUED.match(text, found.end())):
+            word = glued["value"].lower()
+            if word not in say.NO_PASSWORD and word not in SENTENCE_WORDS | ENGLISH | _NOT_GLUED:
+                yield Secret(SecretKind.PASSWORD, *glued.span("value"))
+
+
+def _phrases(text: str) -> Iterator[Secret]:
+    """Passwords of several words, and whatever stands in quotation marks."""
+    for found in say.PASSWORD.finditer(text):
+        if quoted := say.QUOTED.match(text, found.end()):
+            if quoted["value"].lower() not in say.NO_PASSWORD:
+                yield Secret(SecretKind.PASSWORD, *quoted.span("value"))
+        elif (phrase := say.PHRASE.match(text, found.end())) and _is_phrase(phrase["value"]):
+            yield Secret(SecretKind.PASSWORD, *phrase.span("value"))
+
+
+def _is_phrase(value: str) -> bool:
+    """Whether words make no sentence about a password."""
+    words = value.lower().replace("-", " ").split()
+    telling = sum(word in say.NO_PASSWORD or word.endswith(("ed", "ly", "ing")) for word in words)
+    return not any(word in SENTENCE_WORDS or word in ENGLISH for word in words) and (
+        telling <= len(words) - 3 and telling <= 1
+    )
+
+
+def _logins(text: str) -> Iterator[Secret]:
     for pair in say.LOGIN_PAIR.finditer(text):
-        yield Secret(SecretKind.PASSWORD, *pair.span("value"))
+        before = text[max(0, pair.start() - 32) : pair.start()]
+        if pair["between"] == ":" or say.LOGIN_BEFORE.search(before):
+            yield Secret(SecretKind.PASSWORD, *pair.span("value"))
+
+
+def _abroad(text: str) -> Iterator[Secret]:
+    for found in abroad.PASSWORD.finditer(text):
+        span = _checked(text, *found.span("value"), bare=not found["link"])
+        if not span:
+            continue
+        value = text[slice(*span)]
+        plain = value.isalpha()
+        if not (plain and (not found["link"] or abroad.NO_VALUE.match(value))):
+            yield Secret(SecretKind.PASSWORD, *span)
+    for kind, names in ((SecretKind.OTP, abroad.CODE), (SecretKind.PIN, abroad.PIN)):
+        for found in names.finditer(text):
+            for digits in _digits(found, text):
+                if not abroad.NOT_THIS_CODE.search(text[found.end() : digits.start("digits")]):
+                    yield Secret(kind, *digits.span("digits"))
 
 
 def _value(text: str, found: re.Match[str], *, bare: bool) -> tuple[int, int] | None:

@@ -61,6 +61,8 @@ def _decide(
         return Decision(DecisionKind.THANK, (Line("stopped"),), stop=True)
     if triage.act is Act.WISH_PERSON or triage.flags.intersection(_REDIRECTED):
         return _handoff(triage, situation, categories)
+    if situation.only_masked and situation.case is None:
+        return Decision(DecisionKind.CLARIFY, (Line("menu"),), offers.MENU)
     if not situation.has_words and not triage.slots:
         return _menu(situation)
     if triage.language is Language.OTHER and not triage.slots:

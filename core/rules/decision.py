@@ -31,6 +31,7 @@ class Situation:
     has_words: bool = True  #: letters of any script, and not only digits and signs
     attached: bool = False
     masked: bool = False  #: a secret was masked in what they wrote
+    only_masked: bool = False  #: and they wrote nothing else
     choice: str | None = None  #: the offer they picked, by button or number
     case: Case | None = None  #: their live ticket
     former: Case | None = None  #: a ticket that may still be reopened

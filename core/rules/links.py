@@ -18,8 +18,9 @@ _WITH_SCHEME = re.compile(
 )
 _STOP = re.compile(r"(?<=[A-Za-z0-9\-])[。｡](?=[A-Za-z0-9\-])")
 """A Chinese full stop between Latin letters: browsers take it for a dot."""
-_RUN = re.compile(r"[\w\-]+(?:\.[\w\-]+)+")
+_RUN = re.compile(r"(?<![\w\-])[\w\-]++(?:\.[\w\-]++)++")
 _OTHER_SCRIPT = re.compile(rf"[{_CJK}]+")
+_MOST_LABELS = 20
 _LETTER = re.compile(r"[^\W\d_]")
 _LOCAL_PART = re.compile(r"[\w.+%\-]@$")
 _NUMBERED = re.compile(r"(?<![\w.@])\d{1,3}(?:\.\d{1,3}){3}(?=[/:]\w)")
@@ -71,10 +72,12 @@ def _bare_host(run: str, path: bool) -> str | None:
     labels = run.split(".")
     for last in range(len(labels) - 1, 0, -1):
         label = _OTHER_SCRIPT.split(labels[last])[0] or labels[last]
-        before = ".".join(labels[:last])
+        if not _is_last_label(label, path):
+            continue
+        before = ".".join(labels[max(0, last - _MOST_LABELS) : last])
         # Chinese may stand before a link without a blank, as it may be a name itself: 支付.com
         name = _OTHER_SCRIPT.split(before)[-1].strip(".") or before
-        if _LETTER.search(name) and _is_last_label(label, path):
+        if _LETTER.search(name):
             return f"{name}.{label}".casefold()
     return None
 

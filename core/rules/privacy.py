@@ -6,10 +6,11 @@ reply must not contain them and lists show them masked.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from core.rules.amounts import amounts
+from core.rules.announcements import announced
 from core.rules.credentials import credentials
 from core.rules.details import EMAIL, TICKET, phones, transactions
 from core.rules.identities import identities
@@ -41,6 +42,7 @@ _STRENGTH = (
 )
 _ROUNDS = 3
 """What a secret hid may show another; in a text made to go on for ever every number goes."""
+_ANNOUNCED_WITHIN = 200  #: characters at the end of a text
 _RUN = re.compile(r"[0-9](?:[ .\-#]?[0-9]){3,}")
 
 
@@ -90,22 +92,61 @@ def _strongest(folded: Folded) -> list[Secret]:
 def redact(text: str) -> Redacted:
     """Each secret as a typed placeholder: `[password]`, `[card ••1234]`. Doing it twice is once."""
     secrets = find_secrets(text)
-    pieces, at = list[str](), 0
-    for secret in secrets:
-        pieces += [
-            text[at : secret.start],
-            _placeholder(secret.kind, text[secret.start : secret.end]),
+    spans = [(secret.start, secret.end, _placeholder(secret, text)) for secret in secrets]
+    return Redacted(_masked(text, spans), secrets)
+
+
+def announces_secret(text: str) -> SecretKind | None:
+    """The secret that a text ends by announcing without giving it: "my password is".
+
+    What the person writes next is that secret, or the rest of it.
+    """
+    return announced(fold(text[-_ANNOUNCED_WITHIN:]).squeezed().text)
+
+
+def secrets_across(parts: Sequence[str]) -> tuple[Redacted, ...]:
+    """Consecutive messages of one person, read as one: each with every secret that touches it.
+
+    A secret that goes over several messages is masked in each, as a whole secret would be.
+    Doing it twice is once.
+    """
+    whole = "\n".join(parts)
+    secrets = find_secrets(whole)
+    redacted, start = list[Redacted](), 0
+    for part in parts:
+        end = start + len(part)
+        inside = [
+            (secret, max(secret.start, start), min(secret.end, end))
+            for secret in secrets
+            if secret.start < end and secret.end > start
         ]
-        at = secret.end
-    return Redacted("".join(pieces) + text[at:], secrets)
+        redacted.append(
+            Redacted(
+                _masked(
+                    whole[start:end],
+                    [(a - start, b - start, _placeholder(s, whole)) for s, a, b in inside],
+                ),
+                tuple(Secret(s.kind, a - start, b - start) for s, a, b in inside),
+            )
+        )
+        start = end + 1
+    return tuple(redacted)
 
 
-def _placeholder(kind: SecretKind, value: str) -> str:
-    word = _WORDS.get(kind)
+def _masked(text: str, spans: Iterable[tuple[int, int, str]]) -> str:
+    pieces, at = list[str](), 0
+    for start, end, placeholder in spans:
+        pieces += [text[at:start], placeholder]
+        at = end
+    return "".join(pieces) + text[at:]
+
+
+def _placeholder(secret: Secret, text: str) -> str:
+    word = _WORDS.get(secret.kind)
     if word:
         return f"[{word}]"
-    characters = re.sub(r"[^0-9A-Za-z]", "", fold(value).text)
-    return f"[card ••{characters[-4:]}]" if kind is SecretKind.CARD else f"[id ••{characters[-2:]}]"
+    value = re.sub(r"[^0-9A-Za-z]", "", fold(text[secret.start : secret.end]).text)
+    return f"[card ••{value[-4:]}]" if secret.kind is SecretKind.CARD else f"[id ••{value[-2:]}]"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from core.rules.privacy import PLACEHOLDER, redact
 from core.rules.sentiment import tone
 from core.rules.triage import Act, Triage
 from core.rules.urgency import Circumstances, urgency
-from core.vocabulary import Category, Language
+from core.vocabulary import Category, Language, Sentiment
 
 __all__ = ["HIGH_AMOUNT", "Facts", "Reader", "build", "read"]
 
@@ -91,6 +91,12 @@ def read(reader: Reader, text: str, facts: Facts | None = None) -> Triage:
     strange = not spoken and not wish and act is None and _is_strange(reader, pieces, near, found)
     topic = _as(topic, Category.OTHER, "chit_chat") if strange else topic
     topic = _settled(topic, act, wish, words, told)
+    letters = [c for c in redacted.text if c.isascii() and c.isalpha()]
+    shouting = len(letters) > 12 and sum(c.isupper() for c in letters) > 0.7 * len(letters)
+    mood = tone(words, shouting=shouting, trouble=False)
+    if topic.category is Category.PRAISE and mood is Sentiment.NEGATIVE:
+        # "great, money gone again": the problem counts, not the words of praise around it
+        topic = _as(topic, Category.FEEDBACK, "service_complaint")
     bare = not spoken and not wish and is_bare_facts(open_text, found)
     if bare and found.keys() & _FACTS:
         topic = _as(topic, Category.TRANSACTION_FAILED, None)
@@ -126,8 +132,6 @@ def read(reader: Reader, text: str, facts: Facts | None = None) -> Triage:
             many_followers=facts.public and (facts.followers or 0) >= MANY_FOLLOWERS,
         )
     )
-    letters = [c for c in redacted.text if c.isascii() and c.isalpha()]
-    shouting = len(letters) > 12 and sum(c.isupper() for c in letters) > 0.7 * len(letters)
     return Triage(
         language=detect(open_text),
         reply_language=reply_language(open_text, facts.last_language),

@@ -31,7 +31,7 @@ _HASH_WORDS = re.compile(
 _KEY_BEFORE = re.compile(r"(?:私钥|密钥|秘钥|\bkey\b)[^\n]{0,24}$", re.IGNORECASE)
 _SEED_WORDS = re.compile(
     r"助记词|注记词|助记|恢复词|备份词|种子(?:短语|词)?|恢复短语|mnemonics?|seed(?:s|\s*(?:phrase|words?))?"
-    r"|(?:recovery|secret|backup|wallet|pass)\s*(?:recovery\s*)?(?:phrase|words?|seed)|(?:12|24|twelve|twenty[\s\-]four)[\s\-]*(?:words?|个词|个单词)",
+    r"|(?:recovery|secret|backup|wallet)\s*(?:recovery\s*)?(?:phrase|words?|seed)|pass\s?phrase|(?:12|24|twelve|twenty[\s\-]four)[\s\-]*(?:words?|个词|个单词)",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"(?<![A-Za-z'@./])[A-Za-z]{3,8}(?![A-Za-z'@/]|\.\w)")

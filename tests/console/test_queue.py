@@ -1,12 +1,14 @@
 """The queue's page and its list."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
 from core.actions.assign import assign
+from core.actions.reply import reply
 from core.actions.solve import solve
 from core.desk import Desk
 from core.queries.staff import agents
@@ -109,3 +111,24 @@ def test_contact_details_are_masked_in_the_list_and_kept_in_the_ticket(
     assert "Write to f••••e or call +••••0, order 88" in listed
     assert "fang.wang@mail.example" not in listed
     assert "fang.wang@mail.example" in mei.get(f"/tickets/{number}").text
+
+
+def test_a_row_says_what_the_customer_said_and_how_long_they_wait(
+    signed_in: Callable[..., TestClient], seeds: Any, desk: Desk
+) -> None:
+    number = seeds.ticket("where is my money?")
+    seeds.customer(number, "hello?", ago=timedelta(hours=3))
+    seeds.bot(number, "Which order is it?")  # that is no answer of an agent
+
+    page = signed_in("mei").get("/queue").text
+    assert 'class="row unseen"' in page
+    assert "hello?</span>" in page
+    assert "Which order is it?" not in page
+    assert ">waits 3 hrs</time>" in page
+    assert "等待 3小时" in signed_in("lan", locale="zh").get("/queue").text
+
+    reply(desk, number, agents(desk)[0].id, "We look into it.")
+    page = signed_in("kai").get("/queue").text
+    assert "hello?</span>" in page
+    assert "unseen" not in page
+    assert "waits" not in page

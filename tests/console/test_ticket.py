@@ -274,3 +274,61 @@ def test_a_very_long_conversation_shows_its_end(mei: TestClient, seeds: Any, des
     with desk.db.reading() as session:
         newest = session.scalar(sa.select(sa.func.max(col(m.Message.id))))
     assert f'id="seen" value="{newest}"' in page
+
+
+def test_who_only_pressed_start_opened_the_conversation(
+    signed_in: Callable[..., TestClient], seeds: Any
+) -> None:
+    number = seeds.ticket("", name="王芳 <b>")
+    seeds.customer(number, "", attachments=[
+        {"kind": "sticker", "name": "", "size": None, "external_id": "1"}
+    ])  # fmt: skip
+    page = signed_in("mei").get(f"/tickets/{number}").text
+    assert "<span>王芳 &lt;b&gt; opened the conversation</span>" in page
+    assert page.count('<li class="said') == 1
+    zh = signed_in("lan", locale="zh").get(f"/tickets/{number}").text
+    assert "<span>王芳 &lt;b&gt; 打开了会话</span>" in zh
+
+
+def test_taking_a_new_ticket_is_one_line(mei: TestClient, seeds: Any) -> None:
+    number = seeds.ticket("hello")
+    mei.post(f"/tickets/{number}/assign")
+    page = mei.get(f"/tickets/{number}/thread").text
+    assert page.count("mei assigned the ticket to mei; its status is now Open") == 2  # and history
+    assert "set the status" not in page
+    mei.post(f"/tickets/{number}/reply", data={"text": "On it."})
+    assert "mei set the status to Waiting" in mei.get(f"/tickets/{number}/thread").text
+
+
+@pytest.mark.parametrize(("locale", "word"), [("en", "yes"), ("zh", "是")])
+def test_what_the_bot_noted_is_in_the_agents_language(
+    signed_in: Callable[..., TestClient], seeds: Any, locale: str, word: str
+) -> None:
+    number = seeds.ticket("hello", slots={"debited": "yes"})
+    page = signed_in("lan", locale=locale).get(f"/tickets/{number}").text
+    assert f'<dd dir="auto">{word}</dd>' in page
+
+
+@pytest.mark.parametrize(
+    ("locale", "told"), [("en", "next message opens the ticket again"), ("zh", "工单会重新打开")]
+)
+def test_a_solved_ticket_says_why_only_a_note_is_left(
+    signed_in: Callable[..., TestClient], seeds: Any, locale: str, told: str
+) -> None:
+    number = seeds.ticket("hello")
+    lan = signed_in("lan", locale=locale)
+    assert told not in lan.get(f"/tickets/{number}").text
+    lan.post(f"/tickets/{number}/solve")
+    assert told in lan.get(f"/tickets/{number}").text
+
+
+def test_a_text_that_must_be_reworded_stays_begun_when_it_was(
+    mei: TestClient, seeds: Any, desk: Desk
+) -> None:
+    number = seeds.ticket("hello")
+    seen = said(desk, number)[-1].id
+    form = {"text": "Please send us your password.", "seen": seen}
+    refused = mei.post(f"/tickets/{number}/reply", data=form)
+    seeds.customer(number, "never mind")
+    assert f'id="seen" value="{seen}"' in refused.text
+    assert f'id="seen" value="{seen}"' in mei.post(f"/tickets/{number}/reply", data=form).text

@@ -193,6 +193,25 @@ def test_a_fault_waits_for_the_next_message(page: TestClient, stage: Stage) -> N
     assert stage.emulators["discord"].faults.strike("POST /channels/1/messages") is not None
 
 
+def test_a_fault_is_announced_until_it_is_met(page: TestClient, stage: Stage) -> None:
+    assert "fault" not in parts(page)["faults"]
+    page.post("/sandbox/telegram/fault", json={"kind": "server_error"})
+    announced = parts(page)["faults"]
+    assert "<strong>Telegram</strong>" in announced
+    assert "Server error (500)" in announced
+    assert stage.emulators["telegram"].faults.strike("POST /sendMessage") is not None
+    assert parts(page)["faults"].strip() == ""
+
+
+def test_who_was_made_up_last_stands_first(page: TestClient) -> None:
+    for name in ("Eve", "Bob"):
+        made = page.post("/sandbox/people", json={"name": name}).json()["person"]
+        told = parts(page, made)["people"]
+        assert f'data-person="{made}" aria-pressed="true"' in told
+        assert told.index(made) < told.index("ada_chen")
+    assert told.index(">Bob<") < told.index(">Eve<") < told.index("wang_lei")
+
+
 def test_a_new_customer_can_play(page: TestClient, stage: Stage) -> None:
     made = page.post("/sandbox/people", json={"name": f" 李雷 {SCRIPT} "})
     assert made.status_code == 201

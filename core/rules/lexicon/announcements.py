@@ -3,8 +3,9 @@
 import re
 
 _MINE = r"(?:我的?|这是|这个是|以下是|(?<![a-z])(?:my|the|here(?:'s| is)|this is|its?)\s(?:[a-z]{1,10}\s)?)"
-PASSWORD = (
-    r"(?:密码|口令|(?<![a-z])pass\s?(?:word|phrase|wd)|(?<![a-z])(?:passcode|pwd|pw|psw))"
+LOGIN_WORD = (
+    r"(?:密码|口令|(?<![a-z])pass\s?(?:word|phrase|wd)"
+    r"|(?<![a-z])(?:passcode|pwd|pw|psw))"
 )
 CODE = (
     r"(?:验证码|校验码|确认码|动态码|安全码|动态口令|(?<![a-z])otps?|(?<![a-z])codes?"
@@ -12,9 +13,7 @@ CODE = (
 )
 PIN = r"(?:(?:支付|交易|取款|付款|资金|提现|提款)密码|(?<![a-z])pin(?:\s?(?:code|number))?)"
 CVV = r"(?:(?<![a-z])(?:cvv2?|cvc2?)|后三位)"
-CARD = (
-    r"(?:卡号|银行卡号?|信用卡号?|(?<![a-z])card(?:\s?(?:number|no\.?|num|#))?(?:\s?is)?)"
-)
+CARD = r"(?:卡号|银行卡号?|信用卡号?|(?<![a-z])card(?:\s?(?:number|no\.?|num|#))?(?:\s?is)?)"
 PAPER = r"(?:身份证号?码?|证件号码?|护照号?码?|(?<![a-z])(?:passport|ssn|id\snumber|id\scard)(?:\snumber)?)"
 SEED = r"(?:助记词|恢复词|(?<![a-z])(?:seed|recovery|secret)\s?(?:phrase|words)|(?<![a-z])mnemonic)"
 KEY = r"(?:私钥|密钥|(?<![a-z])private\s?key)"

@@ -9,7 +9,7 @@ def _words(text: str) -> list[str]:
 
 VALUE = r"[A-Za-z0-9!-+\--/:<-@\[-`{-~]"
 CODE = re.compile(
-    r"(?:(?:短信|手机|动态|登录|登陆|邮箱|邮件|安全|谷歌|二次|二步|6位|六位|4位)*(?:验证|校验|确认|动态|激活|授权|认证|短信|安全)(?:码|口令|密码|代码)"
+    r"(?:(?:短信|手机|动态|登录|登陆|邮箱|邮件|安全|谷歌|二次|二步|6位|六位|4位){0,4}(?:验证|校验|确认|动态|激活|授权|认证|短信|安全)(?:码|口令|密码|代码)"
     r"|一次性(?:密码|口令|验证码|码)|(?<![代扫编邮条误款户请荐惠二维尺号])码(?=[是:=为])|动态口令"
     r"|(?<![a-z])otps?(?![a-z])(?:\s*(?:code|pass(?:word|code)?|pin))?"
     r"|one[\s\-]?time[\s\-]?(?:pass(?:word|code)?|code|pin)"
@@ -105,11 +105,30 @@ LATER_VALUE = re.compile(
     re.IGNORECASE,
 )
 LOGIN_PAIR = re.compile(
-    r"(?:log\s?in|account|user(?:name)?|账号|账户|帐号)[^\n]{0,12}?[\w.+\-]+@[\w\-]+(?:\.\w+)+\s*(?:/|\||,|\s)\s*(?P<value>(?=[!-~]*\d)(?=[!-~]*[A-Za-z])"
-    + VALUE
-    + r"{6,40})",
+    r"(?<![A-Za-z0-9.+_\-])[A-Za-z0-9.+_\-]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,4}"
+    r"(?P<between>\s{0,3}(?:/|\||,|;|:|\s)\s{0,3})"
+    r"(?P<value>(?=[!-~]{0,40}\d)(?=[!-~]{0,40}[A-Za-z])" + VALUE + r"{6,40})"
+)
+LOGIN_BEFORE = re.compile(
+    r"(?:log\s?in|account|user(?:name)?|账号|账户|帐号)[^\n]{0,12}$", re.IGNORECASE
+)
+TEXTED = re.compile(
+    r"(?:(?:短信|信息|手机)[^\d\n。]{0,6}?(?:收到|发来|来|显示|写|说|里|是)(?:了|的是|是|个|一个|:)?\s{0,2}"
+    r"|(?:收到|发来)(?:的|了)?(?:短信|信息)(?:是|说|写)?\s{0,2}"
+    r"|(?<![a-z])(?:sms|text(?:\smessage)?)\s(?:i\s)?(?:got|received|is|says?|said|came|shows?|with)\s(?:me\s|in\s|it\s)?)(?P<digits>\d{4,8})(?![A-Za-z0-9%]|[.,:/\-]\d)(?P<after>\s{0,3}\S{0,8})"
+    r"|(?:(?<![a-z])(?:got|received|gave|sent(?:\sme)?|texted(?:\sme)?)|收到了?|发了?|给了?我?)\s{0,2}(?P<digits2>\d{4,8})\s{0,2}(?:(?:by|via|in|on|from|through|per|as)\s(?:an?\s|the\s|my\s)?(?:sms|text|phone|message)|的?短信)",
     re.IGNORECASE,
 )
+"""A number that came by text message, though nobody calls it a code."""
+QUOTED = re.compile(LINK + r"(?P<quote>[\"'])(?P<value>[^\n\"']{4,64})(?P=quote)", re.IGNORECASE)
+PHRASE = re.compile(
+    LINK + r"(?P<value>[A-Za-z]{2,12}(?:[ \-][A-Za-z]{2,12}){2,9})(?=\s{0,2}(?:$|[\n.,!?;]))",
+    re.IGNORECASE,
+)
+"""What may be a password of several words."""
+GLUED = re.compile(r"(?P<value>[A-Za-z]{6,32})(?=\s{0,2}(?:$|[\n.,!?;]|[一-鿿]))")
+"""Letters straight after 密码, as nobody writes an English word there."""
+
 PHONE = re.compile(r"1[3-9]\d{9}|\+\d{8,15}")
 VALUE_FIRST = re.compile(
     r"(?<![\w.@/\-])(?P<value>[A-Za-z0-9!#$%&*+\-=?@^_~]{4,40})['\"]?\s*,?\s*(?:(?:is|was|=|←|<-)\s*(?:my|the|our)|就是我的?|就?是(?:我的?|他发的|收到的)?|这个(?:是)?|这是)\s*"

@@ -60,9 +60,7 @@ _WHOSE = (
     r"(?:\s{1,2}(?:saya|aku|ko|namin|anda|của\s(?:tôi|mình|em)|tôi|mình|mio|mia|pessoal|é?"
     r"|(?:от|для|de|da|do|du|für|zu|untuk|para|pour)\s[^\W\d_]{1,12}(?:\s[^\W\d_]{1,12})?))?"
 )
-_IS = (
-    r"(?:\s{0,2}(?P<link>[:=]|[\-–—>]{1,2}|это|является|такой|だ|は|が|:は|는|은|가|이|를|ay|adalah|ialah|là|est|es|ist|lautet|é|è|era|war|jest|هي)(?![^\W\d_\u3040-\u30ff\uac00-\ud7af])\s{0,3}[:=]?)?"
-)
+_IS = r"(?:\s{0,2}(?P<link>[:=]|[\-–—>]{1,2}|это|является|такой|だ|は|が|:は|는|은|가|이|를|ay|adalah|ialah|là|est|es|ist|lautet|é|è|era|war|jest|هي)(?![^\W\d_\u3040-\u30ff\uac00-\ud7af])\s{0,3}[:=]?)?"
 _VALUE = r"\s{0,3}[\"'«„「『(]?(?P<value>[!#-&(-+\--:=?-~][!#-&(-+\--~]{3,63})"
 PASSWORD = re.compile(
     rf"(?:(?<![^\W\d_])(?P<own>{PASSWORDS})|(?<![a-z])(?:password|passcode|pass|pw)(?=\s{{1,2}}(?:ko|namin|saya|aku|ay)\b)){_WHOSE}{_IS}{_VALUE}",

@@ -10,7 +10,7 @@ FUNCTION_WORDS = frozenset(
     _words(
         """
         the and was for not but are has had from been were did does his her who why please my me is it
-        in on at to of so
+        in on at to of so or
         """
     )
 )

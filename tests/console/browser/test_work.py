@@ -1,17 +1,19 @@
 """An agent's work in a real browser: live news, sending, drafts, and hostile customers."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from fastapi import FastAPI
 from playwright.sync_api import Page, expect
 from sqlmodel import col
 
 import core.models as m
 from core.actions.disable_agent import disable_agent
 from core.desk import Desk
-from core.vocabulary import Author, DeliveryState, Priority
+from core.vocabulary import Author, DeliveryState, Priority, Visibility
 
 pytestmark = pytest.mark.browser
 
@@ -97,21 +99,108 @@ def test_a_reply_that_crossed_a_message_is_held_and_kept(
     open_page: OpenPage, seeds: Any, desk: Desk
 ) -> None:
     number = seeds.ticket("hello")
-    page = open_page(f"/tickets/{number}", forgive="409")
+    page = open_page(f"/tickets/{number}")
     connected(page)
+    begun = page.locator("#seen").input_value()
     page.locator("#reply-text").fill("My answer")
-    page.clock.pause_at(page.evaluate("Date.now()") + 1000)  # nobody has time to read
-    seeds.customer(number, "never mind")
-    expect(page.locator(".said.customer .text").last).to_have_text("never mind")
+    for count, text in enumerate(("never mind", "or perhaps", "please call"), 1):
+        seeds.customer(number, text)
+        expect(page.locator(".fresh .text")).to_have_count(count)
+        expect(page.locator(".fresh-tag").last).to_have_text("New")
+    page.clock.fast_forward(60_000)  # reading makes no difference to what was begun before
+    expect(page.locator("#seen")).to_have_value(begun)
     page.locator("#reply-form button").click()
+    expect(page.locator("#crossing")).to_have_text("3 new messages since you began; send anyway?")
     expect(page.locator("#reply-form button")).to_have_text("Send anyway")
-    expect(page.locator(".fresh .text")).to_have_text("never mind")
+    seeds.customer(number, "stop!")
+    expect(page.locator(".fresh .text").last).to_have_text("stop!")
+    page.locator("#reply-form button").click()  # what came after the question is asked about anew
+    expect(page.locator("#crossing")).to_contain_text("4 new messages")
     expect(page.locator("#reply-text")).to_have_value("My answer")
     page.locator("#reply-form button").click()
     expect(page.locator(".said.agent .text")).to_have_text("My answer")
+    expect(page.locator(".fresh")).to_have_count(0)
     with desk.db.reading() as session:
         sent = session.scalars(sa.select(m.Message).where(col(m.Message.author) == Author.AGENT))
         assert [message.text for message in sent] == ["My answer"]
+
+
+def test_a_draft_remembers_what_it_was_begun_after(open_page: OpenPage, seeds: Any) -> None:
+    number = seeds.ticket("hello")
+    page = open_page(f"/tickets/{number}")
+    begun = page.locator("#seen").input_value()
+    page.locator("#reply-text").fill("My answer")
+    page.goto("/queue")
+    seeds.customer(number, "never mind")
+    page.goto(f"/tickets/{number}")
+    expect(page.locator("#reply-text")).to_have_value("My answer")
+    expect(page.locator("#seen")).to_have_value(begun)
+    expect(page.locator(".fresh .text")).to_have_text("never mind")
+    page.locator("#reply-form button").click()
+    expect(page.locator("#crossing")).to_have_text("1 new message since you began; send anyway?")
+    page.locator("#reply-text").fill("")  # who begins anew has read it
+    expect(page.locator("#crossing")).to_be_hidden()
+    expect(page.locator("#reply-form button")).to_have_text("Send reply")
+    expect(page.locator(".fresh")).to_have_count(0)
+
+
+def test_a_message_the_page_never_heard_of_holds_the_reply(open_page: OpenPage, seeds: Any) -> None:
+    number = seeds.ticket("hello")
+    page = open_page(f"/tickets/{number}", forgive="409")
+    connected(page)
+    page.route("**/thread", lambda route: route.fulfill(status=204))
+    page.locator("#reply-text").fill("My answer")
+    seeds.customer(number, "never mind")
+    page.locator("#reply-form button").click()
+    expect(page.locator("#reply-form button")).to_have_text("Send anyway")
+    expect(page.locator(".fresh .text")).to_have_text("never mind")
+    page.locator("#reply-form button").click()
+    expect(page.locator(".said.agent .text")).to_have_text("My answer")
+
+
+def test_a_lost_connection_is_told_and_found_again(
+    open_page: OpenPage, seeds: Any, app: FastAPI
+) -> None:
+    page = open_page("/queue", forgive="ERR_FAILED")
+    connected(page)
+    page.route("**/events*", lambda route: route.abort())
+    app.state.closing.set()  # every stream ends, as it does when the desk is started anew
+    seeds.ticket("unheard")
+    expect(page.locator("#offline")).to_be_visible()
+    expect(page.locator("#offline")).to_have_text(
+        re.compile(r"Connection lost, last updated \d\d:\d\d *Try again")
+    )
+    app.state.closing.clear()
+    page.unroute("**/events*")
+    page.locator("#retry").click()
+    expect(page.locator("#offline")).to_be_hidden()
+    expect(page.locator(".row-text")).to_have_text("unheard")
+
+
+@pytest.mark.parametrize(
+    ("platform", "visibility", "text", "count", "warning"),
+    [
+        ("twitter", "public", "x" * 280, "280 / 280", ""),
+        ("twitter", "public", "长" * 141, "282 / 280", "the platform will refuse it"),
+        ("twitter", "public", "see https://okpay.example/" + "x" * 99, "27 / 280", ""),
+        ("twitter", "public", "👍🏽👨‍👩‍👧🇨🇳", "6 / 280", ""),
+        ("twitter", "direct", "长" * 141, "141 / 10,000", ""),
+        ("discord", "direct", "x" * 2001, "2,001 / 2,000", "goes out in parts"),
+        ("telegram", "direct", "👍" * 2, "4 / 4,096", ""),
+    ],
+)
+def test_what_is_too_long_is_told_and_may_be_sent(
+    open_page: OpenPage, seeds: Any, platform: str, visibility: str, text: str, count: str,
+    warning: str,
+) -> None:  # fmt: skip
+    number = seeds.ticket("hello", platform=platform, visibility=Visibility(visibility))
+    page = open_page(f"/tickets/{number}")
+    page.locator("#reply-text").fill(text)
+    expect(page.locator(".count-now")).to_have_text(count)
+    expect(page.locator(".count-over")).to_contain_text(warning)
+    if not warning:
+        expect(page.locator(".count-over")).to_be_empty()
+    expect(page.locator("#reply-form button")).to_be_enabled()
 
 
 def test_what_was_read_is_no_reason_to_hold(open_page: OpenPage, seeds: Any) -> None:

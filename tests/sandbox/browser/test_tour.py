@@ -137,3 +137,48 @@ async def test_nothing_is_cut_off(visit: Open) -> None:
         )
         assert wider <= 0, width
         await opened.page.context.close()
+
+
+async def test_on_a_phone_the_bars_are_one_line_each(visit: Open) -> None:
+    for locale in ("en-GB", "zh-CN"):
+        opened = await visit(locale, size=(390, 844))
+        page = opened.page
+        if locale == "en-GB":
+            await opened.say("telegram", "How do I change my login password?")
+        await expect(page.locator(".sb-steps .done")).to_have_count(1)
+        for bar, parts in ((".top", ".brand, .badge-sandbox, .sb-nav a, .top-end"),
+                           (".sb-end", ":scope > *")):  # fmt: skip
+            lines = await page.locator(bar).evaluate(
+                """(bar, parts) => [...bar.querySelectorAll(parts)]
+                    .map((each) => each.getBoundingClientRect()).filter((box) => box.width)
+                    .map((box) => [box.top, box.bottom, box.right])""",
+                parts,
+            )
+            assert len(lines) >= 3
+            assert max(line[0] for line in lines) < min(line[1] for line in lines), (bar, lines)
+            assert max(line[2] for line in lines) <= 390, (bar, lines)
+        folded = await page.locator(".sb-steps .done").bounding_box()
+        assert folded is not None
+        assert folded["height"] <= 32
+        assert folded["width"] <= 40
+        await page.context.close()
+
+
+async def test_what_the_bot_understood_is_seen_without_scrolling(visit: Open) -> None:
+    opened = await visit("zh-CN")
+    page = opened.page
+    await opened.say(
+        "telegram", "转账失败但扣款了，500 USDT，转给张三，今天上午十点，交易号 TX20261122001"
+    )
+    mind = page.locator('[data-part="telegram-understood"]')
+    await expect(mind).to_contain_text("TX20261122001")
+    await expect(mind).to_contain_text("是否已扣款 是", use_inner_text=True)
+    hidden = await mind.evaluate("(box) => box.scrollHeight - box.clientHeight")
+    assert hidden <= 0
+
+
+async def test_the_badge_leads_to_the_sandbox(visit: Open) -> None:
+    page = (await visit()).page
+    await page.goto("/queue")
+    await page.locator(".badge-sandbox").click()
+    await expect(page.locator("h1")).to_have_text("You are the customer")
