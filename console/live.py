@@ -89,7 +89,8 @@ class Feed:
                 box.put(change)
             while True:
                 try:
-                    await asyncio.wait_for(box.filled.wait(), ends - loop.time())
+                    async with asyncio.timeout_at(ends):
+                        await box.filled.wait()
                 except TimeoutError:
                     return
                 if self._closing.is_set():

@@ -86,7 +86,8 @@ class Runtime:
             return {}
         waits = [channel.listening.wait() for channel in self.channels.values()]
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(asyncio.gather(*waits), within)
+            async with asyncio.timeout(within):
+                await asyncio.gather(*waits)
         return {
             name: self.problems.get(name, "no answer from the platform yet")
             for name, channel in self.channels.items()
@@ -249,8 +250,10 @@ class Runtime:
         seconds = POLL
         if next_at is not None:
             seconds = min(max((next_at - clock.real_now()).total_seconds(), 0.02), POLL)
+        # not wait_for: on Python 3.11 it may swallow a cancellation that comes with the bell
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(bell.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await bell.wait()
         bell.clear()
 
     async def _try(self, work: Callable[[], Result]) -> Result | None:

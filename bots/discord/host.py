@@ -116,7 +116,8 @@ class Host(discord.Client):
         """
         turn = self._turns.setdefault(channel, asyncio.Lock())
         try:
-            await asyncio.wait_for(turn.acquire(), self._patience / 2)
+            async with asyncio.timeout(self._patience / 2):
+                await turn.acquire()
         except TimeoutError:
             raise TryLater("too many messages wait for this channel", 5.0) from None
         try:

@@ -5,14 +5,23 @@ objects, so that one odd message cannot break the library, and so that fixtures 
 """
 
 import hashlib
-import json
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from bots.discord.attachments import attachments_of
-from core.channel import Deleted, Edited, Inbound, Message, Person, Place, Pressed, Unreadable
+from core.channel import (
+    Deleted,
+    Edited,
+    Inbound,
+    Message,
+    Person,
+    Place,
+    Pressed,
+    Unreadable,
+    readable_copy,
+)
 from core.vocabulary import Visibility
 
 Payload = Mapping[str, Any]
@@ -26,7 +35,6 @@ _FORWARD = 1  # docs: Message Reference Types
 _COMMAND, _COMPONENT = 2, 3  # docs: Interaction Types
 _BUTTON = 2  # docs: Component Types
 _SLASH = 1  # docs: Application Command Types, CHAT_INPUT
-_COPY = 4000  # characters kept of what cannot be read
 _MENTION = re.compile(r"<@!?(\d+)>")
 
 
@@ -252,7 +260,7 @@ def _storable(value: Any) -> Any:
 
 
 def _unreadable(kind: str, payload: Any, error: Exception) -> Unreadable:
-    copy = json.dumps(payload, ensure_ascii=False, default=str)
+    copy = readable_copy(payload)
     known = payload.get("id") if isinstance(payload, Mapping) else None
     if kind == "MESSAGE_CREATE" and isinstance(known, str | int):
         external_id = str(known)[:100]
@@ -261,7 +269,7 @@ def _unreadable(kind: str, payload: Any, error: Exception) -> Unreadable:
         digest = hashlib.sha256(f"{kind}{copy}".encode("utf-8", "replace")).hexdigest()
         external_id = f"unreadable.{digest[:24]}"
     reason = f"{kind} could not be read: {type(error).__name__}"
-    return Unreadable(external_id, _without_token(payload, copy)[:_COPY], reason)
+    return Unreadable(external_id, _without_token(payload, copy), reason)
 
 
 def _without_token(payload: Any, copy: str) -> str:

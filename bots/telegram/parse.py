@@ -1,7 +1,6 @@
 """What a Telegram update means to the desk. Pure, and never raises: the unreadable is a value."""
 
 import hashlib
-import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -19,13 +18,12 @@ from core.channel import (
     Place,
     Pressed,
     Unreadable,
+    readable_copy,
 )
 from core.vocabulary import AttachmentKind, Visibility
 
 KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
 """The kinds of update we ask Telegram for."""
-
-COPY_LIMIT = 4000  # characters of an unreadable update that are kept
 
 _FILES = {
     "video": AttachmentKind.VIDEO,
@@ -102,15 +100,15 @@ def parse(raw: object, me: Account, now: datetime) -> Inbound | None:
         if not any(raw.get(kind) is not None for kind in KINDS):
             return None
     else:
-        external_id = f"update:{hashlib.sha256(_copy(raw).encode()).hexdigest()[:16]}"
+        external_id = f"update:{hashlib.sha256(readable_copy(raw).encode()).hexdigest()[:16]}"
     try:
         return _meaning(wire.Update.model_validate(raw), raw, me, now)
     except ValidationError as error:
         first = error.errors(include_input=False, include_context=False, include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"])
-        return Unreadable(external_id, _copy(raw), f"{where or 'update'}: {first['msg']}")
+        return Unreadable(external_id, readable_copy(raw), f"{where or 'update'}: {first['msg']}")
     except Exception as error:  # whatever a stranger sends may not stop what comes behind it
-        return Unreadable(external_id, _copy(raw), type(error).__name__)
+        return Unreadable(external_id, readable_copy(raw), type(error).__name__)
 
 
 def _meaning(update: wire.Update, raw: object, me: Account, now: datetime) -> Inbound | None:
@@ -268,9 +266,3 @@ def _fields(raw: object, kind: str) -> frozenset[str]:
     """The names of the fields that are set, to see what `wire` does not read."""
     assert isinstance(raw, dict)
     return frozenset(name for name, value in raw[kind].items() if value is not None)
-
-
-def _copy(raw: object) -> str:
-    """The update as text that any database takes."""
-    text = json.dumps(raw, ensure_ascii=False, default=str)[:COPY_LIMIT]
-    return text.encode("utf-8", "replace").decode().replace("\0", "?")

@@ -7,7 +7,6 @@ that is not as documented becomes `Unreadable` and hurts nobody else.
 """
 
 import hashlib
-import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -23,6 +22,7 @@ from core.channel import (
     Person,
     Place,
     Unreadable,
+    readable_copy,
 )
 from core.vocabulary import AttachmentKind, Visibility
 
@@ -32,7 +32,6 @@ POSTS = "posts"
 DIRECT_PREFIX = "dm:"
 """Posts and message events number apart; this keeps their external ids apart."""
 
-_COPY_LIMIT = 4000  # characters of an unreadable item that are kept
 _REPLY_PREFIX = re.compile(r"\s*(?:@\w{1,20}\s+)*@\w{1,20}(?:\s+|$)")
 _ID = re.compile(r"[\w-]{1,64}", re.ASCII)
 _MEDIA = {
@@ -81,10 +80,10 @@ def parse_direct(raw: object, reading: Reading) -> Inbound | None:
 
 def unreadable(raw: object, reason: str, prefix: str = "") -> Unreadable:
     """An item put aside. Without an id of its own it is named by what it says."""
-    copy = _whole(json.dumps(raw, ensure_ascii=False, default=str))
+    copy = readable_copy(raw)
     given = identity(raw)
     name = given or "unreadable:" + hashlib.sha256(copy.encode()).hexdigest()[:24]
-    return Unreadable(prefix + name, copy[:_COPY_LIMIT], reason)
+    return Unreadable(prefix + name, copy, reason)
 
 
 def identity(raw: object) -> str | None:

@@ -15,7 +15,7 @@ from core.rules.triage import Secret
 from core.vocabulary import SecretKind
 
 _HAN_WORDS = ("密码", "口令")
-_NOT_GLUED = {"wechat", "alipay", "paypal", "iphone", "android", "telegram", "discord", "twitter"}
+_NOT_GLUED = {"wechat", "alipay", "paypal", "iphone", "android"}
 
 
 def credentials(text: str) -> Iterator[Secret]:

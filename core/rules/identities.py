@@ -42,7 +42,7 @@ _AADHAAR = re.compile(r"(?<![\d\-])\d{4}[ \-]?\d{4}[ \-]?\d{4}(?![\d\-]|[ \-]\d)
 _PAPER_WORDS = re.compile(
     r"身份证(?:号码?|件)?|证件号码?|居民证|护照(?:号码?)?|驾照(?:号码?)?|统一编号|身分证(?:字号)?|港澳通行证(?:号码?)?|台胞证|回乡证"
     r"|(?<![a-z])(?:passport|hk\s?id|nric|ssn|social\s+security|aadhaa?r|tax\s+id|(?:national|personal|government|gov)\s+id|id\s*card|identity\s*(?:card|number|no)|identification|"
-    r"driv(?:er|ing)'?s?\s+licen[cs]e|my\s+id|(?<!order )(?<!user )(?<!case )(?<!transaction )(?<!txn )(?<!ticket )(?<!payment )(?<!ref )(?<!request )(?<!your )(?<!member )(?<!customer )(?<!merchant )(?<!account )id)"
+    r"driv(?:er|ing)'?s?\s+licen[cs]e|my\s+id|(?<!order )(?<!user )(?<!case )(?<!transaction )(?<!txn )(?<!ticket )(?<!payment )(?<!ref )(?<!request )(?<!your )(?<!member )(?<!customer )(?<!merchant )(?<!account )(?<!\.)id)"
     r"(?:\s*(?:card|number|num|no\.?|#))*(?![a-z])",
     re.IGNORECASE,
 )

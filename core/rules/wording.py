@@ -12,7 +12,9 @@ from enum import StrEnum
 from string import Formatter
 
 from core.rules.faq import Entry
-from core.rules.language import simplified, traditional
+from core.rules.language import traditional
+from core.rules.lexicon import asking
+from core.rules.normalise import fold
 from core.vocabulary import Category, Language
 
 VARIABLES: Mapping[str, str] = {
@@ -32,6 +34,10 @@ VARIABLES: Mapping[str, str] = {
 }
 """What may stand in braces in a text, and what the caller gives for it."""
 
+_NEAR = 60  #: characters before a verb in which a refusal belongs to it
+_WITHOUT_LAST_FOUR = re.compile(
+    r"[^，,;]*(?:末四|后四位|末4|后4位|尾号|\blast\s(?:4|four)\b)[^，,;]*", re.IGNORECASE
+)
 ASKED_AT_ONCE = 2
 """Most facts asked for in one message: longer lists go unanswered."""
 
@@ -165,38 +171,62 @@ def faq_title(entry: Entry, language: Language) -> str:
     return in_script(entry.title[content_language(language)], language)
 
 
-_GUARDED = (
-    r"(?:密码|口令|验证码|校验码|动态码|安全码|助记词|私钥|身份证号?码?|完整(?:的)?(?:银行)?卡号|cvv2?|cvc"
-    r"|pass(?:word|code|phrase)|\bpin\b|\botp\b|(?:one-time|verification|security|login|sms) codes?"
-    r"|(?:seed|recovery) phrase|private key|full card number|\b(?:id|passport) (?:number|photo)"
-    r"|photo of your id)"
-)
-_SENDING = (
-    r"(?:提供|发送|发来|发给|发一下|告诉|告知|回复|报一下|说一下|填写|上传|拍照"
-    r"|\b(?:send|tell|give|provide|share|reply with|text|confirm|upload|what(?:'s| is) your)\b)"
-)
-_CHANGING = r"修改|更换|重设|重置|忘记|\b(?:change|reset|update|forgot|about)\b"
-_REQUEST = re.compile(
-    rf"{_SENDING}(?:(?!{_CHANGING}).){{0,40}}?{_GUARDED}"
-    rf"|{_GUARDED}[^，,并再后]{{0,8}}(?:发|告诉|报)给?(?:我|一下)",
-    re.IGNORECASE,
-)
-_REFUSAL = re.compile(
-    r"不要|不用|不需|无需|请勿|切勿|(?<![特个类级区分])别(?![的人])|绝不|从不|不会|任何人|没有人|遮"
-    r"|\b(?:never|don't|do not|not|no one|nobody|without|anyone who|covered|hidden)\b",
-    re.IGNORECASE,
-)
-_SENTENCE_END = re.compile(r"[。！？!?；;\n]|\.(?:\s|$)")
-
-
 def asks_for_secret(text: str) -> bool:
     """Whether a text asks the customer for what nobody may ask for.
 
-    Password, one-time code, PIN, card number in full, CVV, ID number, seed phrase, private key.
-    A warning such as "never tell anyone your code" is not a request.
+    Password, one-time code, PIN, card number, CVV, ID number, seed phrase, private key. A warning
+    such as "never tell anyone your code" is not a request, nor is a step in the app ("enter the new
+    password and confirm it"). Only a refusal right before the verb makes a warning: "don't worry,
+    send me your code" asks.
     """
-    plain = simplified(text)
-    return any(
-        _REQUEST.search(sentence) and not _REFUSAL.search(sentence)
-        for sentence in _SENTENCE_END.split(plain)
+    plain = fold(text).squeezed().text.translate(asking.LOOKALIKES)
+    plain = asking.BLANK_IN_CHINESE.sub("", plain)
+    sentences = asking.SENTENCE_END.split(plain)
+    return any(_asks(sentence.replace("\n", " ")) for sentence in sentences)
+
+
+def _asks(sentence: str) -> bool:
+    if asking.LAST_FOUR.search(sentence):
+        sentence = _WITHOUT_LAST_FOUR.sub(" ", sentence)
+    return _asks_in_chinese(sentence) or _asks_in_english(sentence)
+
+
+def _asks_in_chinese(sentence: str) -> bool:
+    for pattern in (asking.ZH_GIVE, asking.ZH_NEED, asking.ZH_HAND_OVER, asking.ZH_ASK):
+        for found in pattern.finditer(sentence):
+            if not _refused_in_chinese(sentence, found):
+                return True
+    for found in asking.ZH_ENTER.finditer(sentence):
+        here = asking.HERE.search(sentence)
+        yours = asking.YOURS.search(found[0]) and not asking.ELSEWHERE.search(sentence)
+        if (here or yours) and not _refused_in_chinese(sentence, found):
+            return True
+    return False
+
+
+def _refused_in_chinese(sentence: str, found: re.Match[str]) -> bool:
+    before = sentence[max(0, found.start("verb") - _NEAR) : found.start("verb")]
+    return bool(
+        asking.ZH_REFUSED.search(before) or asking.ZH_REFUSED_AFTER.match(sentence, found.end())
     )
+
+
+def _asks_in_english(sentence: str) -> bool:
+    for pattern in (asking.EN_GIVE, asking.EN_NEED):
+        if any(not _refused_in_english(sentence, found) for found in pattern.finditer(sentence)):
+            return True
+    for found in asking.EN_ENTER.finditer(sentence):
+        here = asking.HERE.search(sentence)
+        yours = "your" in found["gap"].lower()
+        if (here or (yours and not asking.ELSEWHERE.search(sentence))) and not _refused_in_english(
+            sentence, found
+        ):
+            return True
+    return False
+
+
+def _refused_in_english(sentence: str, found: re.Match[str]) -> bool:
+    before = sentence[max(0, found.start("verb") - _NEAR) : found.start("verb")]
+    conditional = asking.EN_IF.search(before) and not asking.EN_TO_US.search(found["gap"])
+    after = asking.EN_REFUSED_AFTER.match(sentence, found.end())
+    return bool(asking.EN_REFUSED.search(before) or conditional or after)

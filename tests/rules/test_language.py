@@ -50,5 +50,26 @@ def test_the_reply_follows_the_latest_message(text: str, last: Language | None, 
 
 def test_both_scripts_can_be_written() -> None:
     assert simplified("請問提領手續費") == "请问提领手续费"
-    assert traditional("为什么转账失败") == "為什麼轉賬失敗"
+    assert traditional("为什么转账失败") == "為什麼轉帳失敗"
     assert simplified("plain") == traditional("plain") == "plain"
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("登录账户", "登入帳戶"),
+        ("退出登录", "登出"),
+        ("提现到账", "提領入帳"),
+        ("绑定银行卡", "綁定銀行卡"),
+        ("还在审核", "還在審核"),
+        ("周一在这里回复", "週一在這裡回覆"),
+        ("错误代码", "錯誤代碼"),
+        ("打开应用，修改项目", "開啟應用程式，修改項目"),
+        ("注销账户", "註銷帳戶"),
+        ("一台设备", "一台裝置"),
+        ("点“忘记密码”", "點「忘記密碼」"),
+    ],
+)
+def test_traditional_script_comes_with_the_words_of_its_readers(written: str, read: str) -> None:
+    assert traditional(written) == read
+    assert simplified(read) == simplified(simplified(read))

@@ -2,7 +2,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from core.rules.privacy import find_secrets, masked, private_details, redact
+from core.rules.privacy import (
+    announces_secret,
+    find_secrets,
+    masked,
+    private_details,
+    redact,
+    secrets_across,
+)
 
 PLANTED = [
     ("my password is hunter2", "password", "hunter2"),
@@ -37,6 +44,46 @@ PLANTED = [
     ("HKID A123456(3)", "id_number", "A123456(3)"),
     ("my ssn is 536-90-4399", "id_number", "536-90-4399"),
     ("passport E12345678", "id_number", "E12345678"),
+    ("密码\nAbc12345", "password", "Abc12345"),
+    ("my password:\nsunshine", "password", "sunshine"),
+    ("验证码\n123456", "otp", "123456"),
+    ("here is my code\n\n482913", "otp", "482913"),
+    ("my pin\n1234", "pin", "1234"),
+    ("my cvv is\n123", "cvv", "123"),
+    ("my card is 4111 1111\n1111 1111", "card", "4111 1111\n1111 1111"),
+    ("4111•1111•1111•1111", "card", "4111•1111•1111•1111"),
+    ("4111,1111,1111,1111", "card", "4111,1111,1111,1111"),
+    ("短信收到123456", "otp", "123456"),
+    ("got 123456 by sms", "otp", "123456"),
+    ("login me@x.com:Hunter22x", "password", "Hunter22x"),
+    ("me@x.com:Hunter22x", "password", "Hunter22x"),
+    ("密码Abcdefgh", "password", "Abcdefgh"),
+    ("my password is correct horse battery staple", "password", "correct horse battery staple"),
+    ('my password is "blue sky"', "password", "blue sky"),
+    ("пароль: qwerty12", "password", "qwerty12"),
+    ("мой пароль qwerty12", "password", "qwerty12"),
+    ("пароль: котики", "password", "котики"),
+    ("код из смс: 482913", "otp", "482913"),
+    ("пин-код 1234", "pin", "1234"),
+    ("mi contraseña es perro123", "password", "perro123"),
+    ("mi contrasen\u0303a es gatito", "password", "gatito"),
+    ("código de verificación: 482913", "otp", "482913"),
+    ("mon mot de passe est soleil99", "password", "soleil99"),
+    ("code de vérification 482913", "otp", "482913"),
+    ("Mein Passwort ist Hund1234", "password", "Hund1234"),
+    ("Bestätigungscode 482913", "otp", "482913"),
+    ("minha senha é abc12345", "password", "abc12345"),
+    ("パスワードはabc12345です", "password", "abc12345"),
+    ("認証コードは482913です", "otp", "482913"),
+    ("暗証番号は1234", "pin", "1234"),
+    ("비밀번호는 abc12345 입니다", "password", "abc12345"),
+    ("인증번호 482913", "otp", "482913"),
+    ("mật khẩu của tôi là abc12345", "password", "abc12345"),
+    ("mat khau: abc12345", "password", "abc12345"),
+    ("mã xác nhận là 482913", "otp", "482913"),
+    ("kata sandi saya abc12345", "password", "abc12345"),
+    ("kode otp saya 482913", "otp", "482913"),
+    ("ang password ko ay abc12345", "password", "abc12345"),
     (
         "助记词: apple banana cherry dog eagle fish grape house ice jungle kite lemon",
         "seed_phrase",
@@ -78,6 +125,24 @@ INNOCENT = [
     "zip code 90210",
     "OTP expired after 300 seconds",
     "密码错误5次",
+    "忘记密码\nabc12345",
+    "forgot my password\njoe1234",
+    "没收到验证码\n883920",
+    "密码\n13800138000",
+    "密码\n谢谢",
+    "password\nhelp",
+    "短信收到50000元到账",
+    "got 5000 by sms",
+    "my password is definitely correct",
+    "my password is too long and weak",
+    "код ошибки 5001",
+    "código postal 28001",
+    "mã đơn hàng 123456",
+    "kode transaksi 123456",
+    "mi contraseña es incorrecta",
+    "mon mot de passe est refusé",
+    "пароль не подходит",
+    "we never ask for your password, one-time code, payment PIN, full card number or seed phrase",
     "the app keeps crashing whenever i open it and nobody answers my emails about this",
 ]
 
@@ -105,6 +170,53 @@ def test_placeholders_say_the_kind_and_the_last_characters() -> None:
     assert redact("4111 1111 1111 1111").text == "[card ••1111]"
     assert redact("身份证11010519491231002X").text == "身份证[id ••2X]"
     assert redact("验证码 123456").text == "验证码 [code]"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("my password is", "password"),
+        ("ok, my password:", "password"),
+        ("我的验证码是", "otp"),
+        ("here's my pin", "pin"),
+        ("card number: 4111 1111", "card"),
+        ("4111 1111", "card"),
+        ("我的卡号", "card"),
+        ("my cvv =", "cvv"),
+        ("身份证号", "id_number"),
+        ("seed phrase:", "seed_phrase"),
+        ("私钥是", "private_key"),
+        ("忘记密码", None),
+        ("what is my password", None),
+        ("how do I change my password", None),
+        ("没收到验证码", None),
+        ("the code is 482913", None),
+        ("my password is hunter2", None),
+        ("error code", None),
+        ("order 1234 5678", None),
+        ("on 2026-1122", None),
+        ("thanks", None),
+        ("", None),
+    ],
+)
+def test_a_secret_to_come_is_announced(text: str, kind: str | None) -> None:
+    assert announces_secret(text) == kind
+
+
+def test_a_secret_in_several_messages_is_masked_in_each() -> None:
+    parts = ("my card is 4111 1111", "1111 1111", "and my password is", "hunter2", "谢谢")
+    across = secrets_across(parts)
+    assert [each.text for each in across] == [
+        "my card is [card ••1111]",
+        "[card ••1111]",
+        "and my password is",
+        "[password]",
+        "谢谢",
+    ]
+    for part, each in zip(parts, across, strict=True):
+        assert all(0 <= s.start < s.end <= len(part) for s in each.secrets)
+    assert not across[4].secrets
+    assert secrets_across(()) == ()
 
 
 FRAGMENTS = st.sampled_from(
@@ -138,6 +250,16 @@ def test_spans_are_valid_and_redacting_twice_is_once(text: str) -> None:
         end = secret.end
     once = redact(text).text
     assert redact(once).text == once
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(TEXTS, max_size=5))
+@example(["密码", "abc123 4111 1111", "1111 1111 12/27 123", "验证码 1", "23456"])
+def test_reading_messages_together_twice_is_once(parts: list[str]) -> None:
+    once = [each.text for each in secrets_across(parts)]
+    assert len(once) == len(parts)
+    assert [each.text for each in secrets_across(once)] == once
+    assert [redact(text).text for text in once] == once
 
 
 @pytest.mark.parametrize(

@@ -29,8 +29,8 @@ ABSENT = re.compile(
 
 
 def at_end(word: str) -> re.Pattern[str]:
-    """The word as an announcement that ends a text: with "is", with "my", or all by itself."""
+    """The word as an announcement that ends a text: with "is", with "my", or by itself."""
     return re.compile(
-        rf"(?:{word}{IS}|{_MINE}\s?{word}|(?:^|\n)[^\w\n]{{0,4}}{word})[^\w\n]{{0,4}}$",
+        rf"(?:{word}{IS}|{_MINE}\s?{word}|(?:^|[\n:,.;!?。、(])[^\w\n]{{0,4}}{word})[^\w\n]{{0,4}}$",
         re.IGNORECASE,
     )

@@ -60,8 +60,15 @@ _WHOSE = (
     r"(?:\s{1,2}(?:saya|aku|ko|namin|anda|của\s(?:tôi|mình|em)|tôi|mình|mio|mia|pessoal|é?"
     r"|(?:от|для|de|da|do|du|für|zu|untuk|para|pour)\s[^\W\d_]{1,12}(?:\s[^\W\d_]{1,12})?))?"
 )
-_IS = r"(?:\s{0,2}(?P<link>[:=]|[\-–—>]{1,2}|это|является|такой|だ|は|が|:は|는|은|가|이|를|ay|adalah|ialah|là|est|es|ist|lautet|é|è|era|war|jest|هي)(?![^\W\d_\u3040-\u30ff\uac00-\ud7af])\s{0,3}[:=]?)?"
-_VALUE = r"\s{0,3}[\"'«„「『(]?(?P<value>[!#-&(-+\--:=?-~][!#-&(-+\--~]{3,63})"
+_IS = (
+    r"(?:\s{0,2}(?P<link>[:=]|[\-–—>]{1,2}|:?は|だ|が|는|은|가|이|를"
+    r"|(?:это|является|такой|ay|adalah|ialah|là|est|es|ist|lautet|é|è|era|war|jest|هي)(?![^\W\d_]))"
+    r"\s{0,3}[:=]?)?"
+)
+_VALUE = (
+    r"\s{0,3}[\"'«„「『(]?(?P<value>[!#-&(-+\--:=?-~][!#-&(-+\--~]{3,63}"
+    r"|(?<=[:=\s\"'«])[а-яё\d!#$%&*_]{4,32})"
+)
 PASSWORD = re.compile(
     rf"(?:(?<![^\W\d_])(?P<own>{PASSWORDS})|(?<![a-z])(?:password|passcode|pass|pw)(?=\s{{1,2}}(?:ko|namin|saya|aku|ay)\b)){_WHOSE}{_IS}{_VALUE}",
     re.IGNORECASE,
@@ -80,7 +87,7 @@ NOT_THIS_CODE = re.compile(
 )  # fmt: skip
 NO_VALUE = re.compile(
     r"(?:in|no|not|non|nao|tidak|salah|sai|mali|pas|nicht|falsch|olvid|perd|esquec|oubli|vergess|lupa|quen|"
-    r"nakalimutan|kong?$|ng$|hindi)|.*(?:ad[oa]|id[oa]|ect[oa]s?|al[oa]|r[oa]ng|able|ible|ente)$",
+    r"не|забы|nakalimutan|kong?$|ng$|hindi)|.*(?:ad[oa]|id[oa]|ect[oa]s?|al[oa]|r[oa]ng|able|ible|ente)$",
     re.IGNORECASE,
 )
 """What stands after "is" and says how the password is, not what it is."""

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from core.channel import Edited, Message, NotAllowed, Noted, Unreadable
+from core.channel import COPY_AT_MOST, Edited, Message, NotAllowed, Noted, Unreadable
 from core.vocabulary import AttachmentKind, Visibility
 from sandbox.faults import FaultKind
 
@@ -186,7 +186,7 @@ async def test_poison_is_put_aside_and_harms_nobody(bench, mei):
     put_aside = {each.external_id for each in bench.desk.got if isinstance(each, Unreadable)}
     assert len(put_aside) == 2 * len(poison)
     assert all(
-        each.reason and len(each.copy) <= 4000
+        each.reason and len(each.copy) <= COPY_AT_MOST
         for each in bench.desk.got
         if isinstance(each, Unreadable)
     )

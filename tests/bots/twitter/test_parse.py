@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bots.twitter.parse import Reading, parse_direct, parse_mention
-from core.channel import Account, Edited, Message, Unreadable
+from core.channel import COPY_AT_MOST, Account, Edited, Message, Unreadable
 from core.vocabulary import Visibility
 
 FIXTURES = sorted((Path(__file__).parent / "fixtures").glob("*.json"))
@@ -91,5 +91,5 @@ def test_no_item_breaks_parsing(item, includes, feed):
     inbound = PARSERS[feed](item, Reading(US, READ_AT, includes))
     assert inbound is None or isinstance(inbound, Message | Edited | Unreadable)
     if isinstance(inbound, Unreadable):
-        assert len(inbound.copy) <= 4000
+        assert len(inbound.copy) <= COPY_AT_MOST
         inbound.copy.encode()
