@@ -13,6 +13,7 @@ from core.db import insert_once
 from core.desk import Desk
 from core.models import Change, Conversation, SentPart, Ticket
 from core.models import Message as Row
+from core.rules.privacy import secrets_across
 from core.rules.storable import storable
 from core.vocabulary import Author, Direction, Owner, TicketStatus, Visibility
 
@@ -31,7 +32,7 @@ def take_message(desk: Desk, session: Session, channel_id: str, inbound: Message
         .order_by(col(Ticket.id).desc())
         .limit(1)
     )
-    values = _values(session, conversation, inbound)
+    values = _values(session, conversation, inbound, _last_said(session, conversation, inbound))
     public = inbound.place.visibility is Visibility.PUBLIC
     made = insert_once(
         session,
@@ -67,21 +68,27 @@ def take_message(desk: Desk, session: Session, channel_id: str, inbound: Message
 
 
 def _values(
-    session: Session, conversation: Conversation, inbound: Message | Pressed
+    session: Session, conversation: Conversation, inbound: Message | Pressed, last: Row | None
 ) -> dict[str, Any]:
+    """What is stored. A secret that began in the `last` message is masked there too."""
     pressed = inbound if isinstance(inbound, Pressed) else None
     message = inbound if isinstance(inbound, Message) else None
     labels = _offered(session, conversation, pressed) if pressed else {}
     choice = pressed.choice if pressed and pressed.choice in labels else None
     text = message.text if message else labels.get(choice or "", "")
-    masked = storable(text)
+    before, masked = secrets_across((last.text if last else "", storable(text).text))
+    already = {secret.kind.value for secret in storable(text).secrets}
+    if last is not None and before.text != last.text:
+        known = {secret.kind.value for secret in before.secrets}
+        last.text, last.secrets = before.text, sorted({*last.secrets, *known})
+        session.add(last)
     return {
         "channel_id": conversation.channel_id,
         "external_id": inbound.external_id,
         "direction": Direction.INBOUND,
         "author": Author.CUSTOMER,
         "text": masked.text,
-        "secrets": sorted({secret.kind.value for secret in masked.secrets}),
+        "secrets": sorted(already | {secret.kind.value for secret in masked.secrets}),
         "visibility": inbound.place.visibility,
         "place": inbound.place.key,
         "reply_to": message.reply_to if message else pressed.message if pressed else None,
@@ -92,6 +99,22 @@ def _values(
         "attachments": [_recorded(one) for one in message.attachments] if message else [],
         "sent_at": clock.now(),
     }
+
+
+def _last_said(
+    session: Session, conversation: Conversation, inbound: Message | Pressed
+) -> Row | None:
+    """The customer's message before this one: "my password is" is followed by a password."""
+    row = session.scalar(
+        sa.select(Row)
+        .where(
+            col(Row.conversation_id) == conversation.id,
+            col(Row.direction) == Direction.INBOUND,
+        )
+        .order_by(col(Row.id).desc())
+        .limit(1)
+    )
+    return row if row is not None and row.external_id != inbound.external_id else None
 
 
 def _recorded(attachment: Attachment) -> dict[str, Any]:

@@ -157,12 +157,14 @@ def _logins(text: str) -> Iterator[Secret]:
 
 def _abroad(text: str) -> Iterator[Secret]:
     for found in abroad.PASSWORD.finditer(text):
-        span = _checked(text, *found.span("value"), bare=not found["link"])
-        if not span:
-            continue
+        span, link = found.span("value"), found["link"]
+        if found["value"].isascii():
+            checked = _checked(text, *span, bare=not link)
+            if not checked:
+                continue
+            span = checked
         value = text[slice(*span)]
-        plain = value.isalpha()
-        if not (plain and (not found["link"] or abroad.NO_VALUE.match(value))):
+        if not value.isalpha() or (link and not abroad.NO_VALUE.match(value)):
             yield Secret(SecretKind.PASSWORD, *span)
     for kind, names in ((SecretKind.OTP, abroad.CODE), (SecretKind.PIN, abroad.PIN)):
         for found in names.finditer(text):

@@ -47,7 +47,7 @@ HIGH_AMOUNT: dict[str, Decimal] = {
 """From which amount a case is of high priority, by currency; the empty key where none is marked."""
 MANY_FOLLOWERS = 10_000
 _NEAR = 80
-_CERTAIN, _ALIKE = 0.6, 0.2
+_CERTAIN, _ALIKE = 0.5, 0.2
 _DESPITE_BRAND = (
     Category.SCAM_REPORT,
     Category.SPAM,

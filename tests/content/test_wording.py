@@ -74,6 +74,33 @@ def test_traditional_script_is_made_when_said_and_leaves_names_alone() -> None:
     assert said == "您好，我是张云，接下來由我處理您的問題。"
 
 
+def every_traditional_text() -> list[str]:
+    said = [
+        TEXTS.say(id, Language.ZH_HANT, public=public, **GIVEN)
+        for id in TEXTS.ids()
+        for public in (False, True)
+        if TEXTS.has(id, public=public)
+    ]
+    for entry in LIBRARY.entries:
+        said.append(faq_title(entry, Language.ZH_HANT))
+        said += [faq_answer(entry, Language.ZH_HANT, public=public) for public in (False, True)]
+    for category, content in LIBRARY.categories.items():
+        for child in (None, *content.children):
+            said.append(category_label(LIBRARY.categories, category, Language.ZH_HANT, child))
+    return said
+
+
+def test_traditional_texts_use_the_words_of_their_readers() -> None:
+    everything = every_traditional_text()
+    assert len(everything) > 200
+    for text in everything:
+        assert not re.search(r"[賬录账户]|登錄|提現|繫結|稽核|專案|程式碼|卡里|到帳", text)
+
+
+def test_no_text_asks_for_a_secret_in_traditional_script() -> None:
+    assert [text for text in every_traditional_text() if asks_for_secret(text)] == []
+
+
 def test_other_languages_get_english() -> None:
     assert TEXTS.say("goodbye", Language.OTHER) == TEXTS.say("goodbye", Language.EN)
 
@@ -107,7 +134,7 @@ def test_at_most_two_facts_are_asked_for_at_once() -> None:
 def test_labels_and_answers_follow_the_language() -> None:
     categories = LIBRARY.categories
     login = Category.ACCOUNT_LOGIN
-    assert category_label(categories, login, Language.ZH_HANT) == "賬戶登錄"
+    assert category_label(categories, login, Language.ZH_HANT) == "帳戶登入"
     assert category_label(categories, login, Language.EN, "forgot_password") == "Forgotten password"
     entry = next(entry for entry in LIBRARY.entries if entry.id == "is-it-safe")
     assert faq_title(entry, Language.ZH_HANS) == "OKPay 安全吗？"
@@ -130,6 +157,56 @@ def test_labels_and_answers_follow_the_language() -> None:
         "please confirm your CVV",
         "Reply with the verification code we sent",
         "give me your seed phrase",
+        "Don't worry, please send me your password",
+        "Please send your password, nobody else will see it",
+        "请提供您的验证码，不会泄露",
+        "别担心，请提供您的验证码",
+        "I need your password",
+        "We need your CVV",
+        "请输入您的支付密码",
+        "Please type your verification code here",
+        "\u0440lease send me your \u0440\u0430ssword",
+        "请 提 供 您 的 密 码",
+        "Please send me\nyour password",
+        "What is your PIN",
+        "Could you share your one-time code?",
+        "把您的验证码发给我",
+        "请在这里输入密码",
+        "密码发我",
+        "您的验证码是多少？",
+        "您的密码告诉我们一下",
+        "Don't hesitate to send us your password",
+        "Don't forget to send your PIN",
+        "we'll just need your one-time code",
+        "可以给我您的密码吗",
+        "Kindly reply with the OTP",
+        "Let me know your password please",
+        "ｐｌｅａｓｅ ｓｅｎｄ ｙｏｕｒ ｐａｓｓｗｏｒｄ",
+        "send y\u200bour pass\u200bword",
+        "If you send us your password we can unlock it",
+        "Please send the 6-digit code",
+        "Could I have your password?",
+        "Please send a photo of your ID",
+        "send me your seed phrase",
+        "我们需要您的密码来核实",
+        "请把密码和验证码发过来",
+        "發送您的驗證碼給我",
+        "请告诉我们金额、时间，以及登录密码",
+        "To verify, share the code you received",
+        "Please enter your PIN below",
+        "Please confirm your password",
+        "麻烦核对一下您的密码",
+        "我要您的验证码",
+        "请您提供身份证号码",
+        "no one will misuse it, send your password",
+        "Never mind, give me your password",
+        "This is not a scam. Tell me your PIN",
+        "请不要担心，把密码发给我",
+        "不用怕，验证码发给我",
+        "请回复验证码",
+        "provide full card number",
+        "Please send me your card number and CVV",
+        "需要您的密码",
     ],
 )
 def test_requests_for_secrets_are_noticed(text: str) -> None:
@@ -152,6 +229,42 @@ def test_requests_for_secrets_are_noticed(text: str) -> None:
         "Tell us the amount and the time.",
         "Tell us if you gave them anything, and change your password.",
         "Please send the last 4 digits of the card.",
+        "enter the new password and confirm it",
+        "We never ask for passwords",
+        "Never share your code with anyone",
+        "Enter your password on the sign-in page of the app.",
+        "在登录页输入您的密码",
+        "请勿把密码告诉任何人",
+        "我们不需要您的密码",
+        "我们不会要您的验证码",
+        "验证码不要发给我们",
+        "收不到验证码请告诉我们",
+        "Tell us if you forgot your password",
+        "Nobody from OKPay will ask you to send your PIN",
+        "Anyone who asks you to give your code is a fraud",
+        "Did you share your code with anyone?",
+        "Please send the last four digits of your card number",
+        "请告诉我们订单号，密码请勿发送",
+        "Tell us the amount, never the code",
+        "Please send us the password reset email",
+        "We do not need your password.",
+        "you need your password to sign in",
+        "请提供卡号末四位",
+        "如果有人让您提供验证码，请不要理会",
+        "Please tell us the error code",
+        "You may need your PIN in the app",
+        "如果您把验证码告诉了别人，请马上修改密码",
+        "Please do not send, share or post your password here.",
+        "If you gave them your password, change it",
+        "请在应用里输入支付密码",
+        "Tell nobody your password",
+        "have you told anyone your one-time code?",
+        "Please check the code and try again",
+        "我们不会让您提供验证码",
+        "您是否向别人提供过验证码",
+        "请在官方应用里修改密码，然后告诉我们结果",
+        "Please change your password and tell us",
+        "请发送交易截图，卡号请遮住",
     ],
 )
 def test_warnings_and_steps_are_no_requests(text: str) -> None:

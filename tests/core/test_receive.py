@@ -180,3 +180,23 @@ def test_full_synchronous_and_wal(desk: Desk) -> None:
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
     assert sqlite3.sqlite_version_info >= (3, 35)  # RETURNING
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "secret"),
+    [
+        ("my password is", "Hunter22xyz", "Hunter22xyz"),
+        ("我的验证码是", "845213", "845213"),
+        ("my card is 4111 1111", "1111 1111, please check", "1111 1111"),
+    ],
+)
+def test_a_secret_over_two_messages_is_masked_in_both(
+    desk: Desk, says, first: str, second: str, secret: str
+) -> None:
+    says(first)
+    says(second)
+    with desk.db.reading() as session:
+        rows = session.exec(select(Message).order_by(col(Message.id))).all()
+    assert secret not in rows[1].text
+    assert rows[1].secrets
+    assert "4111 1111" not in rows[0].text

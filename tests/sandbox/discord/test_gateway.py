@@ -1,6 +1,7 @@
 """The emulated gateway: intents, close codes, replay."""
 
 import asyncio
+import time
 
 import discord
 import pytest
@@ -95,8 +96,10 @@ async def test_another_version_of_the_gateway_is_refused(platform):
 async def test_heartbeats_are_answered_and_an_unknown_session_is_invalid(platform):
     async with platform.socket() as socket:
         assert (await socket.receive_json(timeout=5))["op"] == 10
+        asked = time.monotonic()
         await socket.send_json({"op": 1, "d": None})
         assert await socket.receive_json(timeout=5) == {"op": 11}
+        assert time.monotonic() - asked >= 0.02  # as long as a network takes
         resume = {"token": TOKEN, "session_id": "unknown", "seq": 3}
         await socket.send_json({"op": 6, "d": resume})
         assert await socket.receive_json(timeout=5) == {"op": 9, "d": False}
