@@ -1,13 +1,12 @@
 """Passwords, codes and PINs as other languages than English and Chinese name them.
 
 Customers who write them are answered in English, and their secrets are masked all the same. Marks
-over letters may be left out or stand alone, as many keyboards and programs write them.
+over letters may be left out or stand alone, as many keyboards and programs write them. Chinese
+characters stand in their simplified form, in which every text is read.
 """
 
 import re
 import unicodedata
-
-from core.rules.language import simplified
 
 _MARKS = "[\u0300-\u036f]{0,2}"
 
@@ -19,7 +18,7 @@ def _named(*names: str) -> str:
 
 def _loosely(name: str) -> str:
     pattern = ""
-    for letter in simplified(name):
+    for letter in name:
         base = unicodedata.normalize("NFD", letter)
         if letter == " ":
             pattern += r"[\s\-]{0,2}"
@@ -36,7 +35,7 @@ PASSWORDS = _named(
     "mot de passe", "mdp",  # French
     "passwort", "kennwort",  # German
     "senha", "palavra passe",  # Portuguese
-    "パスワード", "暗証", "합언어", "비밀번호", "비번", "패스워드", "암호",  # Japanese, Korean
+    "パスワード", "暗证", "합언어", "비밀번호", "비번", "패스워드", "암호",  # Japanese, Korean
     "mật khẩu",  # Vietnamese
     "kata sandi", "sandi", "kata laluan",  # Indonesian, Malay
     "kontrasenyas", "wachtwoord", "şifre", "hasło", "รหัสผ่าน", "كلمة السر", "كلمة المرور", "पासवर्ड",
@@ -47,13 +46,13 @@ CODES = _named(
     "code de vérification", "code de sécurité", "code reçu", "code sms", "code par sms",
     "bestätigungscode", "sicherheitscode", "sms code", "tan",
     "código de verificação", "código de segurança", "codice", "codice di verifica",
-    "認証コード", "確認コード", "認証番号", "確認番号", "ワンタイムパスワード", "セキュリティコード", "コード",
+    "认证コード", "确认コード", "认证番号", "确认番号", "ワンタイムパスワード", "セキュリティコード", "コード",
     "인증번호", "인증 번호", "인증 코드", "확인 코드", "보안 코드", "코드",
     "mã xác nhận", "mã xác minh", "mã xác thực", "mã otp", "mã bảo mật", "mã",
     "kode", "kode otp", "kode verifikasi", "kode keamanan", "kod", "doğrulama kodu", "รหัส otp",
 )  # fmt: skip
 PINS = _named(
-    "пин", "пин код", "пинкод", "暗証番号", "ピン", "핀번호", "핀 번호", "mã pin", "geheimzahl",
+    "пин", "пин код", "пинкод", "暗证番号", "ピン", "핀번호", "핀 번호", "mã pin", "geheimzahl",
     "código pin", "code pin", "kode pin", "nip", "pin code",
 )  # fmt: skip
 _WHOSE = (
@@ -79,7 +78,7 @@ NOT_THIS_CODE = re.compile(
     _named(
         "ошибки", "ошибка", "города", "товара", "заказа", "страны", "промо", "индекс",
         "error", "postal", "pedido", "país", "área", "erro", "produto", "transacción", "transação",
-        "erreur", "commande", "pays", "fehler", "postleit", "エラー", "注文", "郵便", "오류", "에러",
+        "erreur", "commande", "pays", "fehler", "postleit", "エラー", "注文", "邮便", "오류", "에러",
         "주문", "우편", "lỗi", "đơn", "giao dịch", "kesalahan", "pos", "transaksi", "pesanan",
         "negara", "promo", "swift", "hata", "errore",
     ),
