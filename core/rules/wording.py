@@ -188,7 +188,8 @@ def asks_for_secret(text: str) -> bool:
 def _asks(sentence: str) -> bool:
     if asking.LAST_FOUR.search(sentence):
         sentence = _WITHOUT_LAST_FOUR.sub(" ", sentence)
-    return _asks_in_chinese(sentence) or _asks_in_english(sentence)
+    bare = asking.BARE.fullmatch(sentence)
+    return bool(bare) or _asks_in_chinese(sentence) or _asks_in_english(sentence)
 
 
 def _asks_in_chinese(sentence: str) -> bool:

@@ -21,8 +21,8 @@ _EN_GUARDED = (
     r"|(?:3|three)\sdigits\son\sthe\sback|\b(?:id|identity|passport|social\ssecurity)\s(?:card\s)?(?:number|photo)|\bssn\b"
     r"|(?:photo|picture|copy|scan)\sof\syour\s(?:id|passport|card)\b)"
 )
-_ZH_ELSE = r"修改|更换|重设|重置|忘记|找回|设置|改密|收不到|没收到"
-_EN_ELSE = r"\b(?:change|changing|reset|update|forgot|forgotten|about|without|never|except|nothing|nobody|no\sone|covered|hidden|not(?!\sonly))\b"
+_ZH_ELSE = r"修改|更换|重设|重置|忘记|找回|设置|改密|收不到|没收到|能收|是否|在输入|在收"
+_EN_ELSE = r"\b(?:whether|guide|error|that\syour|(?:when|where|if)\s(?:you\s)?(?:enter|type|the|it|your)|change|changing|reset|update|forgot|forgotten|about|without|never|except|nothing|nobody|no\sone|covered|hidden|not(?!\sonly))\b"
 
 ZH_GIVE = re.compile(
     rf"(?P<verb>提供|发送|传送|发来|发给|发到|发我|发下|发一下|发过来|告诉|告知|回复|报一下|报给|报下|说一下|说下|念一下|出示|上传|拍照|转发|给我|给一下|补充|写下)(?![过了])"
@@ -40,7 +40,7 @@ ZH_HAND_OVER = re.compile(
 )
 ZH_ASK = re.compile(rf"[您你]的?[^，。]{{0,8}}{_ZH_GUARDED}(?P<verb>是多少|是什么|是几|多少|呢)")
 EN_GIVE = re.compile(
-    r"\b(?P<verb>send|tell|give|provide|share|dm|pm|forward|paste|submit|upload|state|read|hand|(?<!your\s)(?<!this\s)(?<!the\s)(?<!a\s)(?:text|message|post|show)|reply\swith|respond\swith|answer\swith"
+    r"\b(?P<verb>send|gimme|pass(?!\s?word)|tell|give|provide|share|dm|pm|forward|paste|submit|upload|state|read|hand|(?<!your\s)(?<!this\s)(?<!the\s)(?<!a\s)(?:text|message|post|show)|reply\swith|respond\swith|answer\swith"
     r"|let\s(?:us|me)\s(?:have|know)|what(?:'s|\sis|\sare)\syour|(?:can|could|may|might)\s(?:i|we)\s(?:please\s)?(?:have|get|see|know))\b"
     rf"(?P<gap>(?:(?!{_EN_ELSE}).){{0,60}}?){_EN_GUARDED}",
     re.IGNORECASE,
@@ -55,6 +55,14 @@ EN_ENTER = re.compile(
     rf"(?P<gap>(?:(?!{_EN_ELSE}).){{0,40}}?){_EN_GUARDED}",
     re.IGNORECASE,
 )
+
+BARE = re.compile(
+    rf"\W*(?:(?:and|your|ur|the|您的?|你的?)\s?)*(?:{_ZH_GUARDED}|{_EN_GUARDED})"
+    r"(?:呢|是?多少|是什么|[,\s]*(?:please|pls))?\W*"
+    rf"|\W*what\s{_EN_GUARDED}\s(?:do|did|are|have)\syou\b.*",
+    re.IGNORECASE,
+)
+"""A whole sentence that is nothing but the name of a secret: "Your password?"."""
 
 HERE = re.compile(
     r"这里|此处|这儿|下面|下方|本对话|聊天|给我|告诉我|发来|回复|私信"
