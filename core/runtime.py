@@ -55,6 +55,7 @@ class Runtime:
         self.channels = channels
         self.problems: dict[str, str] = {}  #: platform to why it does not listen, for people
         self._ids: dict[str, str] = {}
+        self._registering = asyncio.Lock()
         self._turn_bell = asyncio.Event()
         self._delivery_bells = {name: asyncio.Event() for name in channels}
 
@@ -123,10 +124,11 @@ class Runtime:
         loop.call_later(self.desk.policy.turn_quiet.total_seconds() + 0.01, self._turn_bell.set)
 
     async def _channel_id(self, name: str, channel: Channel) -> str:
-        if name not in self._ids:
-            assert channel.account is not None, f"{name} handed over a message before connecting"
-            register = partial(register_channel, self.desk, name, channel.account)
-            self._ids[name] = await asyncio.to_thread(register)
+        async with self._registering:
+            if name not in self._ids:
+                assert channel.account is not None, f"{name} handed over before connecting"
+                register = partial(register_channel, self.desk, name, channel.account)
+                self._ids[name] = await asyncio.to_thread(register)
         return self._ids[name]
 
     # turns
