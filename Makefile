@@ -75,7 +75,7 @@ format: setup-test
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
 lock: $(VENV)/bootstrap.ready
 	$(COMPILE) --no-annotate -o requirements-bootstrap.txt requirements-bootstrap.in
 	$(COMPILE) --group build -o requirements.txt pyproject.toml
