@@ -146,6 +146,36 @@ class DeliveryState(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Lane(StrEnum):
+    """Who goes first where a platform lets us say little, in this order."""
+
+    SAFETY = "safety"  #: somebody's funds are in danger
+    AGENT = "agent"
+    ANSWER = "answer"
+    FOLLOW_UP = "follow_up"
+
+    @property
+    def rank(self) -> int:
+        """0 for the first."""
+        return list(Lane).index(self)
+
+
+class WithdrawalState(StrEnum):
+    """Where the taking back of a message of ours stands."""
+
+    WANTED = "wanted"
+    DONE = "done"
+    REFUSED = "refused"
+
+
+class BotMode(StrEnum):
+    """What the bot may do on a channel."""
+
+    OFF = "off"  #: it says nothing; whatever needs an answer becomes a ticket
+    SHADOW = "shadow"  #: as off, and it drafts its answer for the agent
+    ON = "on"
+
+
 class AttachmentKind(StrEnum):
     """What a customer attached."""
 

@@ -47,6 +47,7 @@ class DiscordChannel:
     ) -> None:
         self.account: Account | None = None
         self.listening = asyncio.Event()
+        self.troubles: dict[str, str] = {}
         self._settings = settings
         self._deaf = deaf
         self._answer = answer

@@ -53,6 +53,7 @@ class TelegramChannel:
         hush()
         self.account: Account | None = None
         self.listening = asyncio.Event()
+        self.troubles: dict[str, str] = {}
         self._settings = settings
         self._waits = waits or Waits()
         self._bot: Bot | None = None

@@ -56,6 +56,7 @@ class TwitterChannel:
     ) -> None:
         self.account: Account | None = None
         self.listening = asyncio.Event()
+        self.troubles: dict[str, str] = {}
         self._interval = settings.poll_interval.total_seconds()
         self._look_back = look_back_seconds
         self._host = Host(settings.base_url, answer_seconds)

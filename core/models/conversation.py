@@ -88,3 +88,19 @@ class SentPart(SQLModel, table=True):
     channel_id: str = Field(primary_key=True)
     external_id: str = Field(primary_key=True)
     message_id: int = Field(foreign_key="message.id", index=True)
+
+
+class Draft(SQLModel, table=True):
+    """What the bot would have said where it only may suggest."""
+
+    __tablename__ = "draft"
+
+    id: int | None = Field(default=None, primary_key=True)
+    conversation_id: int = Field(foreign_key="conversation.id", index=True)
+    ticket_id: int | None = Field(default=None, foreign_key="ticket.id", index=True)
+    channel_id: str = Field(foreign_key="channel.id", index=True)
+    text: str
+    faq: str | None = None
+    made_at: datetime
+    reply_id: int | None = Field(default=None, foreign_key="message.id")  #: what the agent sent
+    unchanged: bool | None = None  #: whether the agent sent it as it was; None: not answered yet

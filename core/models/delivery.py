@@ -6,11 +6,11 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from core.models.columns import word
-from core.vocabulary import DeliveryState
+from core.vocabulary import DeliveryState, Lane, WithdrawalState
 
 
 class Delivery(SQLModel, table=True):
-    """One outbound message on its way. Times are real time, not business time."""
+    """One outbound message on its way. Leases are real time, the rest is business time."""
 
     __tablename__ = "delivery"
     __table_args__ = (
@@ -22,6 +22,12 @@ class Delivery(SQLModel, table=True):
             postgresql_where=sa.text("state IN ('pending', 'sending')"),
         ),
         sa.Index("ix_delivery_lane", "conversation_id", "id"),
+        sa.Index(
+            "ix_delivery_withdrawal",
+            "channel_id",
+            sqlite_where=sa.text("withdrawal = 'wanted'"),
+            postgresql_where=sa.text("withdrawal = 'wanted'"),
+        ),
         {"sqlite_autoincrement": True},  # the id is what platforms tell copies by
     )
 
@@ -31,8 +37,16 @@ class Delivery(SQLModel, table=True):
     channel_id: str = Field(foreign_key="channel.id")
     automatic: bool  #: the bot's, as against an agent's
     state: DeliveryState = word(DeliveryState, DeliveryState.PENDING)
+    lane: Lane = word(Lane, Lane.ANSWER)
+    rank: int = 2  #: the lane's, for sorting
     due_at: datetime
+    expires_at: datetime | None = None  #: from then on it would only confuse
+    topic: str | None = None  #: a newer one on the same topic takes its place while it waits
+    joined_to: int | None = None  #: the delivery with which it goes out as one message
     lease_until: datetime | None = None
     lease: str | None = None
     attempts: int = 0
     reason: str = ""  #: why it failed, is unknown or waits, in words for agents
+    #: set once an agent takes it back
+    withdrawal: WithdrawalState | None = word(WithdrawalState, optional=True)
+    withdrawal_reason: str = ""
