@@ -116,6 +116,16 @@ def insert_once(session: Session, model: type[SQLModel], values: dict[str, Any])
     return session.execute(statement).scalar_one_or_none()
 
 
+#: The PostgreSQL channel on which processes tell each other that there is work.
+BELL = "okpay_work"
+
+
+def ring(session: Session, bell: str) -> None:
+    """Tell other processes, once this transaction commits, that there is work. Only a hint."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(sa.select(sa.func.pg_notify(BELL, bell)))
+
+
 def claim(
     session: Session,
     model: type[Any],
@@ -124,9 +134,11 @@ def claim(
     now: datetime,
     lease: timedelta,
     limit: int,
-    values: dict[str, Any] | None = None,
+    first: sa.SQLColumnExpression[Any] | None = None,
 ) -> list[Any]:
-    """Take up to `limit` due rows for `lease`, earliest first. Returns the rows, each with a new lease.
+    """Take up to `limit` due rows for `lease`, earliest first; `first`: what counts before that.
+
+    Returns the rows, each with a new lease.
 
     A row somebody else holds is skipped until that lease ends (`FOR UPDATE SKIP LOCKED` on
     PostgreSQL; SQLite has one writer, and SQLAlchemy leaves the clause out there).
@@ -136,7 +148,7 @@ def claim(
         session.scalars(
             sa.select(model)
             .where(due, free)
-            .order_by(model.due_at, model.id)
+            .order_by(*([] if first is None else [first]), model.due_at, model.id)
             .limit(limit)
             .with_for_update(skip_locked=True)
         )
@@ -144,8 +156,6 @@ def claim(
     for row in rows:
         row.lease = secrets.token_hex(8)
         row.lease_until = now + lease
-        for name, value in (values or {}).items():
-            setattr(row, name, value)
         session.add(row)
     session.flush()
     return rows

@@ -15,7 +15,16 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from core.settings import CoreSettings, Duration, Durations, QuietHours, WrongSettings
+from core.settings import (
+    OTHERS,
+    BotModes,
+    CoreSettings,
+    Duration,
+    Durations,
+    QuietHours,
+    WrongSettings,
+)
+from core.vocabulary import BotMode
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -48,6 +57,12 @@ def _domain(value: object) -> object:
         for domain in value:
             if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", str(domain)):
                 raise ValueError(f"'{domain}' is no domain; write for example okpay.example")
+    return value
+
+
+def _chat(value: object) -> object:
+    if isinstance(value, str) and value and not re.fullmatch(r"[a-z]+:\S+", value):
+        raise ValueError(f"'{value}' names no chat; write platform:chat id, or nothing")
     return value
 
 
@@ -93,6 +108,30 @@ class Lifecycle(_Section):
     reopen_within: Duration = timedelta(days=7)
 
 
+class Expiry(_Section):
+    """After which time an automatic message that could not be sent would only confuse."""
+
+    answer: Duration = timedelta(minutes=30)
+    follow_up: Duration = timedelta(hours=24)
+
+
+class Floods(_Section):
+    """From when one author's messages are answered together instead of each at once."""
+
+    messages: int = Field(default=20, ge=1)
+    within: Duration = Field(default=timedelta(minutes=10), gt=timedelta(0))
+    pause: Duration = timedelta(seconds=60)
+
+
+class Health(_Section):
+    """When something is wrong, and who on the staff is told."""
+
+    silent_after: Duration = Field(timedelta(minutes=2), gt=timedelta(0))
+    no_messages_after: Duration = timedelta(0)  #: zero: never
+    undelivered: int = Field(10, ge=1)  #: in an hour, on one channel
+    alert_to: Annotated[str, BeforeValidator(_chat)] = ""  #: platform:chat
+
+
 class DeskFile(_Section):
     """The whole desk file."""
 
@@ -101,6 +140,9 @@ class DeskFile(_Section):
     promises: Promises = Promises()
     amounts: Amounts = Amounts()
     lifecycle: Lifecycle = Lifecycle()
+    expiry: Expiry = Expiry()
+    floods: Floods = Floods()
+    health: Health = Health()
 
 
 class Policy(BaseModel):
@@ -113,6 +155,21 @@ class Policy(BaseModel):
     quiet_hours: QuietHours = (time(21), time(9))
     remind_after: Durations = (timedelta(hours=24), timedelta(hours=72))
     close_after: Duration = timedelta(days=7)
+    bot_modes: BotModes = Field(default_factory=lambda: {OTHERS: BotMode.ON})
+
+    def bot_mode(self, platform: str) -> BotMode:
+        """What the operator lets the bot do on a platform."""
+        return self.bot_modes.get(platform, self.bot_modes[OTHERS])
+
+    @property
+    def answer_expires(self) -> timedelta:
+        """How long the bot's answer is worth sending."""
+        return self.desk.expiry.answer
+
+    @property
+    def follow_up_expires(self) -> timedelta:
+        """How long a reminder is worth sending."""
+        return self.desk.expiry.follow_up
 
     @property
     def zone(self) -> ZoneInfo:
@@ -140,6 +197,7 @@ def read_policy(settings: CoreSettings) -> Policy:
         quiet_hours=settings.quiet_hours,
         remind_after=settings.remind_after,
         close_after=settings.close_after,
+        bot_modes=settings.bot_modes,
     )
 
 

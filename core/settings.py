@@ -15,8 +15,12 @@ from typing import Annotated, Any, Self, TypeVar
 from dotenv import dotenv_values
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from core.vocabulary import BotMode
+
 _UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 LONGEST = timedelta(days=3650)
+#: Stands for every platform that is not named.
+OTHERS = "*"
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(s|m|h|d)?")
 
 
@@ -68,6 +72,29 @@ def _quiet_hours(value: object) -> object:
     return start, end
 
 
+def _bot_modes(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    modes = {OTHERS: BotMode.ON}
+    named: set[str] = set()
+    for part in value.split(","):
+        platform, equals, word = part.rpartition("=")
+        platform = platform.strip().lower() if equals else OTHERS
+        try:
+            mode = BotMode(word.strip().lower())
+        except ValueError:
+            raise ValueError(
+                f"'{part.strip()}' is no mode; write on, shadow or off, or for example "
+                "on,discord=shadow"
+            ) from None
+        if platform in named or not platform:
+            what = f"'{platform}' is set twice" if platform in named else f"'{part}' names nobody"
+            raise ValueError(f"{what}; write each platform once, for example on,discord=shadow")
+        named.add(platform)
+        modes[platform] = mode
+    return modes
+
+
 def _web_address(value: object) -> object:
     if isinstance(value, str) and value and not re.fullmatch(r"https?://[^\s/]+(/\S*)?", value):
         raise ValueError(f"'{value}' is no web address; write for example https://desk.example")
@@ -76,6 +103,7 @@ def _web_address(value: object) -> object:
 
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Durations = Annotated[tuple[timedelta, ...], BeforeValidator(_durations)]
+BotModes = Annotated[dict[str, BotMode], BeforeValidator(_bot_modes)]
 QuietHours = Annotated[tuple[time, time] | None, BeforeValidator(_quiet_hours)]
 
 
@@ -114,8 +142,10 @@ class CoreSettings(EnvSettings):
         (timedelta(hours=24), timedelta(hours=72)), alias="FOLLOW_UP_REMIND_AFTER"
     )
     close_after: Duration = Field(timedelta(days=7), alias="FOLLOW_UP_CLOSE_AFTER")
+    bot_modes: BotModes = Field({OTHERS: BotMode.ON}, alias="BOT_MODE")
     sandbox_clock: bool = Field(False, alias="SANDBOX_CLOCK")
     log_level: str = Field("INFO", alias="LOG_LEVEL", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
+    log_format: str = Field("text", alias="LOG_FORMAT", pattern="^(text|json)$")
 
 
 class ConsoleSettings(EnvSettings):
@@ -126,6 +156,13 @@ class ConsoleSettings(EnvSettings):
     public_url: Annotated[str | None, BeforeValidator(_web_address)] = Field(
         None, alias="CONSOLE_PUBLIC_URL"
     )
+
+
+class EdgeSettings(EnvSettings):
+    """Where health, metrics and the platforms' webhooks are served."""
+
+    host: str = Field("127.0.0.1", alias="EDGE_HOST")
+    port: int = Field(8081, alias="EDGE_PORT", ge=0, le=65535)
 
 
 SettingsT = TypeVar("SettingsT", bound=EnvSettings)

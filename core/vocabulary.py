@@ -176,6 +176,17 @@ class BotMode(StrEnum):
     ON = "on"
 
 
+class AlertKind(StrEnum):
+    """What an operator has to look at."""
+
+    SILENT = "silent"  #: a platform does not reach us
+    NO_MESSAGES = "no_messages"  #: nobody wrote for suspiciously long
+    TROUBLE = "trouble"  #: something does not work though the channel does
+    QUARANTINE = "quarantine"  #: updates came that could not be read
+    SPENDING = "spending"  #: a limit of what may be spent is reached
+    UNDELIVERED = "undelivered"  #: many messages failed, or their fate is unknown
+
+
 class AttachmentKind(StrEnum):
     """What a customer attached."""
 

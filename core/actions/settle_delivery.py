@@ -6,12 +6,13 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from core import clock
-from core.actions.record import record
+from core.actions.fail_delivery import fail_delivery
+from core.actions.learn_allowances import learn_allowances
 from core.actions.remember import remember
-from core.actions.take_over import CALLED_BACK
 from core.channel import Refusal, SendError, Sent, TryLater, Undeliverable
 from core.desk import Desk
-from core.models import Change, Conversation, Delivery, Identity, Message, SentPart, Ticket
+from core.models import Change, Conversation, Delivery, Identity, Message, SentPart
+from core.queries.obstacles import CALLED_BACK
 from core.rules.backoff import next_attempt
 from core.vocabulary import Author, DeliveryState, Owner, Visibility
 
@@ -24,74 +25,89 @@ AUTOMATIC_ATTEMPTS = 2
 def settle_delivery(
     desk: Desk, delivery_id: int, lease: str, outcome: Sent | SendError, *, resend_safe: bool
 ) -> None:
-    """Move the delivery on. Without effect where the lease is no longer ours."""
+    """Move the delivery on, and all that went out with it. Without effect where the lease is lost."""
     with desk.db.transaction() as session:
-        delivery = session.scalar(
-            sa.select(Delivery).where(col(Delivery.id) == delivery_id).with_for_update()
-        )
-        if delivery is None or delivery.lease != lease:
-            return
-        delivery.lease, delivery.lease_until = None, None
-        message = session.get_one(Message, delivery.message_id)
-        if isinstance(outcome, Sent):
-            _sent(session, delivery, message, outcome)
-        else:
-            _not_sent(session, delivery, outcome, resend_safe)
-            _call_back(session, delivery, message)
-        if delivery.state in (DeliveryState.FAILED, DeliveryState.UNKNOWN):
-            _tell(session, delivery, message)
-        session.add(delivery)
-        session.add(
-            Change(
-                ticket_id=message.ticket_id,
-                conversation_id=delivery.conversation_id,
-                kind="delivery",
-                at=clock.now(),
+        together = session.scalars(
+            sa.select(Delivery)
+            .where(
+                sa.or_(col(Delivery.id) == delivery_id, col(Delivery.joined_to) == delivery_id),
+                col(Delivery.lease) == lease,
             )
-        )
+            .order_by(col(Delivery.id))
+            .with_for_update()
+        ).all()
+        if not together:
+            return
+        if isinstance(outcome, Sent):
+            _sent(session, together[0], outcome)
+        elif isinstance(outcome, TryLater):
+            until = clock.now() + timedelta(seconds=max(outcome.after, 0.0))
+            everyone = until if outcome.everyone else None
+            learn_allowances(session, together[0].channel_id, outcome.left, everyone)
+        for delivery in together:
+            _move(session, delivery, outcome, resend_safe)
 
 
-def _sent(session: Session, delivery: Delivery, message: Message, sent: Sent) -> None:
-    delivery.state, delivery.reason = DeliveryState.SENT, ""
+def _sent(session: Session, lead: Delivery, sent: Sent) -> None:
+    """What the platform told about the whole message."""
     for external_id in sent.external_ids:
         session.merge(
             SentPart(
-                channel_id=delivery.channel_id,
-                external_id=external_id,
-                message_id=delivery.message_id,
+                channel_id=lead.channel_id, external_id=external_id, message_id=lead.message_id
             )
         )
-    remember(session, delivery.channel_id.partition(":")[0], sent.memory)
-    if message.visibility is Visibility.DIRECT:
-        conversation = session.get_one(Conversation, delivery.conversation_id)
-        conversation.private = True
-        session.add(conversation)
+    remember(session, lead.channel_id.partition(":")[0], sent.memory)
+    learn_allowances(session, lead.channel_id, sent.left)
 
 
-def _not_sent(session: Session, delivery: Delivery, error: SendError, resend_safe: bool) -> None:
-    delivery.reason = error.reason[:500]
-    now = clock.real_now()
-    if isinstance(error, TryLater):
-        delivery.state = DeliveryState.PENDING
-        delivery.due_at = now + timedelta(seconds=max(error.after, 0.0))
-        delivery.attempts -= 1  # it never left us, so it is no attempt
-    elif isinstance(error, Undeliverable):
-        delivery.state = DeliveryState.FAILED
-        if error.refusal is Refusal.BLOCKED:
-            _blocked(session, delivery)
-    elif delivery.attempts < _most_attempts(delivery, resend_safe):
-        delivery.state = DeliveryState.PENDING
-        delivery.due_at = now + next_attempt(delivery.attempts)
-    else:
-        delivery.state = DeliveryState.UNKNOWN
-
-
-def _call_back(session: Session, delivery: Delivery, message: Message) -> None:
-    """The bot's words are not sent anew where a person took over while they were on their way."""
+def _move(
+    session: Session, delivery: Delivery, outcome: Sent | SendError, resend_safe: bool
+) -> None:
+    message = session.get_one(Message, delivery.message_id)
     conversation = session.get_one(Conversation, delivery.conversation_id)
-    again = delivery.state is DeliveryState.PENDING
-    if again and message.author is Author.BOT and conversation.owner is Owner.HUMAN:
-        delivery.state, delivery.reason = DeliveryState.FAILED, CALLED_BACK
+    delivery.lease = delivery.lease_until = None
+    if isinstance(outcome, Undeliverable):
+        if outcome.refusal in (Refusal.BLOCKED, Refusal.CLOSED):
+            _shut(session, conversation, outcome.refusal, message)
+        fail_delivery(session, delivery, message, outcome.reason)
+        return
+    if not isinstance(outcome, Sent):
+        if not _once_more(delivery, outcome, resend_safe):
+            fail_delivery(session, delivery, message, outcome.reason, DeliveryState.UNKNOWN)
+            return
+        if message.author is Author.BOT and conversation.owner is Owner.HUMAN:
+            # not sent anew where a person took over while it was on its way
+            fail_delivery(session, delivery, message, CALLED_BACK)
+            return
+    else:
+        delivery.state, delivery.reason = DeliveryState.SENT, ""
+        if message.visibility is Visibility.DIRECT:
+            conversation.private = True
+            session.add(conversation)
+            _open_again(session, conversation)
+    session.add(delivery)
+    session.add(
+        Change(
+            ticket_id=message.ticket_id,
+            conversation_id=delivery.conversation_id,
+            kind="delivery",
+            at=clock.now(),
+        )
+    )
+
+
+def _once_more(delivery: Delivery, error: SendError, resend_safe: bool) -> bool:
+    """Set it back to pending, unless a further copy would do harm."""
+    delivery.reason = error.reason[:500]
+    if isinstance(error, TryLater):
+        wait = timedelta(seconds=max(error.after, 0.0))
+        delivery.attempts -= 1  # it never left us, so it is no attempt
+    elif delivery.attempts < _most_attempts(delivery, resend_safe):
+        wait = next_attempt(delivery.attempts)
+    else:
+        return False
+    delivery.state, delivery.due_at = DeliveryState.PENDING, clock.now() + wait
+    return True
 
 
 def _most_attempts(delivery: Delivery, resend_safe: bool) -> int:
@@ -100,16 +116,18 @@ def _most_attempts(delivery: Delivery, resend_safe: bool) -> int:
     return AUTOMATIC_ATTEMPTS if delivery.automatic else 1
 
 
-def _blocked(session: Session, delivery: Delivery) -> None:
-    conversation = session.get_one(Conversation, delivery.conversation_id)
+def _shut(session: Session, conversation: Conversation, refusal: Refusal, message: Message) -> None:
     identity = session.get_one(Identity, conversation.identity_id)
-    identity.blocked_us = True
+    if refusal is Refusal.BLOCKED:
+        identity.blocked_us = True
+    elif message.visibility is Visibility.DIRECT:
+        identity.closed = True
     session.add(identity)
 
 
-def _tell(session: Session, delivery: Delivery, message: Message) -> None:
-    """An agent must see that a message did not arrive: it stands in the ticket's history."""
-    ticket = session.get(Ticket, message.ticket_id) if message.ticket_id else None
-    if ticket is not None:
-        detail = {"state": delivery.state, "reason": delivery.reason}
-        record(session, ticket, "delivery", "system", detail)
+def _open_again(session: Session, conversation: Conversation) -> None:
+    """Who took a private message takes private messages."""
+    identity = session.get_one(Identity, conversation.identity_id)
+    if identity.closed or identity.blocked_us:
+        identity.closed = identity.blocked_us = False
+        session.add(identity)

@@ -4,10 +4,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from core.models import Conversation, Delivery, Message
+from core.queries.obstacles import CALLED_BACK
 from core.vocabulary import DeliveryState, Owner
-
-CALLED_BACK = "called back: an agent took over"
-"""Why a message of the bot is not sent, as agents see it."""
 
 
 def take_over(session: Session, conversation: Conversation) -> None:

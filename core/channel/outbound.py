@@ -28,6 +28,7 @@ class Outbound:
     reply_to: str | None = None  #: external id of the inbound message this answers
     invite: bool = False  #: add the platform's way into a private conversation with us
     automatic: bool = True  #: the bot's, as against an agent's
+    attempt: int = 1  #: above 1: an earlier one may have arrived
 
 
 @dataclass(frozen=True, slots=True)

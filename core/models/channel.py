@@ -18,9 +18,7 @@ class ChannelRow(SQLModel, table=True):
     platform: str = Field(index=True)
     handle: str = ""
     name: str = ""
-    traits: list[Any] = document(
-        list
-    )  #: what the platform can do, for processes without its adapter
+    traits: dict[str, Any] = document(dict)  #: what the platform can do
     troubles: dict[str, Any] = document(dict)  #: what does not work at present, as the adapter says
     started_at: datetime
     last_event_at: datetime | None = None  #: real time of the last message

@@ -21,6 +21,15 @@ class Delivery(SQLModel, table=True):
             sqlite_where=sa.text("state IN ('pending', 'sending')"),
             postgresql_where=sa.text("state IN ('pending', 'sending')"),
         ),
+        sa.Index(
+            "ix_delivery_next",
+            "channel_id",
+            "rank",
+            "due_at",
+            "id",
+            sqlite_where=sa.text("state = 'pending'"),
+            postgresql_where=sa.text("state = 'pending'"),
+        ),
         sa.Index("ix_delivery_lane", "conversation_id", "id"),
         sa.Index(
             "ix_delivery_withdrawal",

@@ -7,7 +7,7 @@ from sqlmodel import col
 
 from core import clock
 from core.desk import Desk
-from core.models import Conversation, Delivery
+from core.models import AllowanceUsed, Conversation, Delivery
 from core.vocabulary import DeliveryState
 
 
@@ -22,15 +22,25 @@ def next_turn_at(desk: Desk) -> datetime | None:
 
 
 def next_delivery_at(desk: Desk, channel_id: str) -> datetime | None:
-    """The earliest coming moment, in real time, at which a message of the channel may be sent.
+    """The earliest coming moment, in business time, at which a message of the channel may be sent.
 
-    One that is due and was not taken waits for another of its conversation, not for a moment.
+    One that is due and was not taken waits for another of its conversation, or for the platform to
+    let us send again.
     """
+    now = clock.now()
+    pending = (col(Delivery.channel_id) == channel_id) & (
+        col(Delivery.state) == DeliveryState.PENDING
+    )
     with desk.db.reading() as session:
-        return session.scalar(
-            sa.select(sa.func.min(Delivery.due_at)).where(
-                col(Delivery.channel_id) == channel_id,
-                col(Delivery.state) == DeliveryState.PENDING,
-                col(Delivery.due_at) > clock.real_now(),
+        due = session.scalar(
+            sa.select(sa.func.min(Delivery.due_at)).where(pending, col(Delivery.due_at) > now)
+        )
+        free = session.scalar(
+            sa.select(sa.func.min(AllowanceUsed.free_at)).where(
+                col(AllowanceUsed.channel_id) == channel_id,
+                col(AllowanceUsed.place) == "",
+                col(AllowanceUsed.free_at) > now,
+                sa.exists().where(pending, col(Delivery.due_at) <= now),
             )
         )
+    return min((at for at in (due, free) if at is not None), default=None)

@@ -79,7 +79,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_draft_ticket_id'), ['ticket_id'], unique=False)
 
     with op.batch_alter_table('channel', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('traits', sa.JSON(), nullable=False, server_default=sa.text("'[]'")))
+        batch_op.add_column(sa.Column('traits', sa.JSON(), nullable=False, server_default=sa.text("'{}'")))
         batch_op.add_column(sa.Column('troubles', sa.JSON(), nullable=False, server_default=sa.text("'{}'")))
         batch_op.add_column(sa.Column('heard_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
 
@@ -91,6 +91,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('joined_to', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('withdrawal', sa.Enum('wanted', 'done', 'refused', name='withdrawalstate', native_enum=False, length=32), nullable=True))
         batch_op.add_column(sa.Column('withdrawal_reason', sqlmodel.sql.sqltypes.AutoString(), nullable=False, server_default=sa.text("''")))
+        batch_op.create_index('ix_delivery_next', ['channel_id', 'rank', 'due_at', 'id'], unique=False, sqlite_where=sa.text("state = 'pending'"), postgresql_where=sa.text("state = 'pending'"))
         batch_op.create_index('ix_delivery_withdrawal', ['channel_id'], unique=False, sqlite_where=sa.text("withdrawal = 'wanted'"), postgresql_where=sa.text("withdrawal = 'wanted'"))
 
     with op.batch_alter_table('identity', schema=None) as batch_op:
@@ -114,6 +115,7 @@ def downgrade() -> None:
         batch_op.drop_column('closed')
 
     with op.batch_alter_table('delivery', schema=None) as batch_op:
+        batch_op.drop_index('ix_delivery_next', sqlite_where=sa.text("state = 'pending'"), postgresql_where=sa.text("state = 'pending'"))
         batch_op.drop_index('ix_delivery_withdrawal', sqlite_where=sa.text("withdrawal = 'wanted'"), postgresql_where=sa.text("withdrawal = 'wanted'"))
         batch_op.drop_column('withdrawal_reason')
         batch_op.drop_column('withdrawal')
