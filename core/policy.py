@@ -111,7 +111,7 @@ class Lifecycle(_Section):
 class Expiry(_Section):
     """After which time an automatic message that could not be sent would only confuse."""
 
-    answer: Duration = timedelta(minutes=30)
+    answer: Duration = timedelta(hours=12)
     follow_up: Duration = timedelta(hours=24)
 
 
@@ -121,15 +121,39 @@ class Floods(_Section):
     messages: int = Field(default=20, ge=1)
     within: Duration = Field(default=timedelta(minutes=10), gt=timedelta(0))
     pause: Duration = timedelta(seconds=60)
+    pace: Duration = timedelta(seconds=2)
 
 
 class Health(_Section):
     """When something is wrong, and who on the staff is told."""
 
-    silent_after: Duration = Field(timedelta(minutes=2), gt=timedelta(0))
+    silent_after: Duration = Field(default=timedelta(minutes=2), gt=timedelta(0))
     no_messages_after: Duration = timedelta(0)  #: zero: never
-    undelivered: int = Field(10, ge=1)  #: in an hour, on one channel
+    undelivered: int = Field(default=10, ge=1)  #: in an hour, on one channel
     alert_to: Annotated[str, BeforeValidator(_chat)] = ""  #: platform:chat
+
+
+class Budget(_Section):
+    """What calls cost on platforms that bill them, and how much may be spent; by platform.
+
+    Nothing is metered on a platform without a limit. Prices are those published in November 2026.
+    """
+
+    day: dict[str, Decimal] = Field(default_factory=dict)
+    month: dict[str, Decimal] = Field(default_factory=dict)
+    prices: dict[str, Decimal] = Field(
+        default_factory=lambda: {
+            "post_read": Decimal("0.005"),
+            "mention_read": Decimal("0.001"),
+            "dm_read": Decimal("0.010"),
+            "dm_push": Decimal("0.010"),
+            "user_read": Decimal("0.010"),
+            "post_create": Decimal("0.015"),
+            "post_create_url": Decimal("0.200"),
+            "reply": Decimal("0.010"),
+            "dm_send": Decimal("0.015"),
+        }
+    )
 
 
 class DeskFile(_Section):
@@ -143,6 +167,7 @@ class DeskFile(_Section):
     expiry: Expiry = Expiry()
     floods: Floods = Floods()
     health: Health = Health()
+    budget: Budget = Budget()
 
 
 class Policy(BaseModel):

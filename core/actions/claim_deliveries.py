@@ -134,5 +134,6 @@ def _claimed(session: Session, row: Delivery, message: Message, together: list[M
             invite=any(one.invite for one in together),
             automatic=row.automatic,
             attempt=row.attempts,
+            written_at=message.sent_at,
         ),
     )

@@ -29,6 +29,8 @@ def meet(session: Session, channel_id: str, person: Person) -> tuple[Identity, C
                 "name": name,
                 "handle": handle,
                 "blocked_us": False,
+                "closed": False,
+                "flooding": False,
             },
         )
         identity = _identity(session, channel_id, person.external_id)
@@ -45,9 +47,10 @@ def meet(session: Session, channel_id: str, person: Person) -> tuple[Identity, C
 
 def _identity(session: Session, channel_id: str, external_id: str) -> Identity | None:
     return session.scalar(
-        sa.select(Identity).where(
-            col(Identity.channel_id) == channel_id, col(Identity.external_id) == external_id
-        )
+        sa.select(Identity)
+        .where(col(Identity.channel_id) == channel_id, col(Identity.external_id) == external_id)
+        .with_for_update()  # their messages are counted here
+        .execution_options(populate_existing=True)
     )
 
 

@@ -9,9 +9,11 @@ from core.actions.find import find
 from core.actions.hand_back import hand_back
 from core.actions.say import say
 from core.actions.set_status import set_status
+from core.actions.settle_draft import settle_draft
 from core.actions.take_over import take_over
 from core.desk import Desk, Illegal, NotFound, Refused, Stale
-from core.models import Agent, Conversation, Identity, Message
+from core.models import Agent, Conversation, Identity, Message, Ticket
+from core.queries.reach import other_ways
 from core.queries.timeline import MessageView, message
 from core.rules.links import foreign_links
 from core.rules.privacy import private_details
@@ -32,15 +34,18 @@ def reply(
     status: TicketStatus = TicketStatus.PENDING,
     seen: int | None = None,
     confirmed: bool = False,
+    through: int | None = None,
 ) -> MessageView:
     """Send `text` to the ticket's customer and set the ticket to `status`.
 
     It goes out privately as soon as the customer has written privately, else as a public answer;
     a public one must hold nothing private, or be `confirmed` where that is no secret. `seen` is
-    the last message the agent saw.
+    the last message the agent saw. `through` is another private conversation of the same customer,
+    for one who cannot be reached in the ticket's own.
 
     Raises `NotFound`; `Illegal` where the ticket is over; `Stale` where something arrived after
-    `seen`; `Refused` where the text is empty, too long, asks for a secret or would leak.
+    `seen`; `Refused` where the text is empty, too long, asks for a secret or would leak, or where
+    the customer cannot be reached `through` that conversation.
     """
     if not text.strip():
         raise Refused("empty_text", "The reply is empty; write something.")
@@ -59,14 +64,18 @@ def reply(
             raise Illegal(
                 "not_live", f"Ticket {number} is {found.status.value}; reopen it to answer."
             )
-        if seen is not None and (newer := _newer(session, conversation, seen)):
+        if seen is not None and (newer := _newer(session, found, seen)):
             raise Stale(
                 "stale", f"{newer} new message(s) arrived since you looked; read them first."
             )
+        way = conversation if through is None else _way(session, conversation, through)
         domains = desk.policy.desk.brand.domains
-        written = _write(session, conversation, found.id, agent_id, text, confirmed, domains)
+        written = _write(session, way, found.id, agent_id, text, confirmed, domains)
+        settle_draft(session, conversation, written)
         agent = session.get_one(Agent, agent_id)
         take_over(session, conversation)
+        if way is not conversation:
+            take_over(session, way)
         found.assignee_id = found.assignee_id or agent_id
         set_status(
             desk,
@@ -84,13 +93,28 @@ def reply(
         return message(session, written.id)
 
 
-def _newer(session: Session, conversation: Conversation, seen: int) -> int:
+def _way(session: Session, conversation: Conversation, through: int) -> Conversation:
+    if through == conversation.id:
+        return conversation
+    if through not in {way.conversation_id for way in other_ways(session, conversation)}:
+        raise Refused(
+            "no_such_way",
+            f"The customer cannot be reached through conversation {through}; other_ways of the "
+            "ticket names those where they can.",
+        )
+    return session.get_one(Conversation, through, with_for_update=True)
+
+
+def _newer(session: Session, ticket: Ticket, seen: int) -> int:
     return (
         session.scalar(
             sa.select(sa.func.count())
             .select_from(Message)
             .where(
-                col(Message.conversation_id) == conversation.id,
+                sa.or_(
+                    col(Message.conversation_id) == ticket.conversation_id,
+                    col(Message.ticket_id) == ticket.id,
+                ),
                 col(Message.id) > seen,
                 col(Message.author).in_((Author.CUSTOMER, Author.AGENT)),
                 col(Message.direction) != Direction.NOTE,

@@ -1,5 +1,6 @@
 """Carry out a decision: ticket, messages and deliveries, in one transaction."""
 
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -7,24 +8,25 @@ from sqlmodel import Session, col
 
 from core import clock
 from core.actions.open_ticket import open_ticket
-from core.actions.say import say
 from core.actions.set_status import set_status
+from core.actions.speak import speak
 from core.actions.update_ticket import update_ticket
 from core.desk import Desk
-from core.models import Conversation, Message, Ticket
-from core.queries.turns import Turn
+from core.models import Conversation, Identity, Message, Ticket
+from core.queries.mode import mode
+from core.queries.turns import STOP_TOLD, Turn, unanswered
 from core.rules.decision import Decision
-from core.rules.phrase import label, phrase
 from core.rules.seen import seen
-from core.rules.terms import terms
 from core.rules.triage import Triage
-from core.vocabulary import Author, Outcome, Owner, TicketStatus, Visibility
+from core.rules.unsaid import muted, unsaid
+from core.vocabulary import BotMode, Outcome, Owner, TicketStatus, Visibility
 
 
 def respond(desk: Desk, turn: Turn, triage: Triage, decision: Decision, lease: str) -> bool:
     """Write the whole effect of a turn; False where the turn is no longer ours to take.
 
-    Ours means: we still hold the lease, and no person took the conversation meanwhile.
+    Ours means: we still hold the lease, no person took the conversation meanwhile, and nobody
+    blocked its author. Where the bot may not speak, a person gets what wanted an answer.
     """
     with desk.db.transaction() as session:
         conversation = session.scalar(
@@ -39,9 +41,18 @@ def respond(desk: Desk, turn: Turn, triage: Triage, decision: Decision, lease: s
             conversation.due_at = None
             session.add(conversation)
             return False
-        ticket = _ticket(desk, session, conversation, turn, triage, decision)
-        _speak(desk, session, conversation, turn, triage, decision, ticket)
-        if decision.solve and ticket is not None and ticket.live:
+        identity = session.get_one(Identity, conversation.identity_id)
+        if identity.blocked_at is not None:
+            _finish(desk, session, conversation, identity, turn, None)
+            return False
+        bot = mode(desk, session, conversation.channel_id)
+        done = _allowed(desk, bot, conversation, identity, turn, triage, decision)
+        ticket = _ticket(desk, session, conversation, turn, triage, done)
+        if bot is BotMode.SHADOW and not identity.flooding:
+            speak(desk, session, conversation, turn, triage, decision, ticket, only_draft=True)
+        elif done.lines or done.invite_lines:
+            speak(desk, session, conversation, turn, triage, done, ticket)
+        if done.solve and ticket is not None and ticket.live:
             set_status(
                 desk,
                 session,
@@ -51,9 +62,29 @@ def respond(desk: Desk, turn: Turn, triage: Triage, decision: Decision, lease: s
                 cause="customer_says_solved",
                 outcome=Outcome.SOLVED,
             )
-        _remember(conversation, turn, triage, decision)
-        _finish(session, conversation, turn, ticket)
+        _remember(conversation, turn, triage, done)
+        _finish(desk, session, conversation, identity, turn, ticket)
         return True
+
+
+def _allowed(
+    desk: Desk,
+    bot: BotMode,
+    conversation: Conversation,
+    identity: Identity,
+    turn: Turn,
+    triage: Triage,
+    decision: Decision,
+) -> Decision:
+    """What of the decision is carried out now: without words where none may be said."""
+    categories = desk.library.categories
+    if identity.flooding:  # they were told that a person reads it, so a person must get it
+        return unsaid(decision, triage, turn.case, categories, reason="flood", always=True)
+    if bot is not BotMode.ON and not (turn.opening and not turn.text):
+        return unsaid(decision, triage, turn.case, categories, reason="bot_off")
+    if bot is not BotMode.ON or (conversation.stopped and not turn.stopped):
+        return muted(decision)
+    return decision
 
 
 def _ticket(
@@ -89,55 +120,6 @@ def _ticket(
     return found
 
 
-def _speak(
-    desk: Desk,
-    session: Session,
-    conversation: Conversation,
-    turn: Turn,
-    triage: Triage,
-    decision: Decision,
-    ticket: Ticket | None,
-) -> None:
-    language, voice = triage.reply_language, desk.library.voice
-    variables = terms(
-        voice,
-        desk.policy,
-        language,
-        clock.now(),
-        ticket=ticket.number if ticket else "",
-        category=ticket.category if ticket else None,
-        priority=ticket.priority if ticket else triage.priority,
-        status=ticket.status if ticket else None,
-    )
-    live = ticket.id if ticket is not None and ticket.live else None
-    public = turn.visibility is Visibility.PUBLIC
-    if decision.lines:
-        say(
-            session,
-            conversation,
-            phrase(voice, decision.lines, language, public=public, variables=variables),
-            author=Author.BOT,
-            visibility=turn.visibility,
-            place=turn.place,
-            thread=turn.thread,
-            reply_to=turn.reply_to,
-            choices=[(one, label(voice, one, language)) for one in decision.offers],
-            invite=decision.invite,
-            faq=decision.faq,
-            ticket_id=live,
-        )
-    if decision.invite_lines:
-        say(
-            session,
-            conversation,
-            phrase(voice, decision.invite_lines, language, public=False, variables=variables),
-            author=Author.BOT,
-            visibility=Visibility.DIRECT,
-            place=turn.person,
-            ticket_id=live,
-        )
-
-
 def _remember(conversation: Conversation, turn: Turn, triage: Triage, decision: Decision) -> None:
     """What the next turn must know: what was offered and answered, and how often we missed."""
     asked = [slot for line in decision.lines for slot in line.asking]
@@ -147,31 +129,47 @@ def _remember(conversation: Conversation, turn: Turn, triage: Triage, decision: 
         "faq": decision.faq,
         "asked": asked,
         "said": turn.text[:300],
+        STOP_TOLD: decision.stop and (turn.stop_told or bool(decision.lines)),
         "misses": int(turn.context.get("misses", 0)) + 1 if decision.miss else 0,
         "last_triage": seen(triage, decision),
     }
     conversation.language = triage.reply_language
-    conversation.stopped = decision.stop
+    late = conversation.stopped and not turn.stopped  # asked for while this was read
+    conversation.stopped = decision.stop or late
     if turn.visibility is Visibility.DIRECT:
         conversation.private = True
 
 
 def _finish(
-    session: Session, conversation: Conversation, turn: Turn, ticket: Ticket | None
+    desk: Desk,
+    session: Session,
+    conversation: Conversation,
+    identity: Identity,
+    turn: Turn,
+    ticket: Ticket | None,
 ) -> None:
-    """Mark what was answered, and come back at once where more waits in another place."""
+    """Mark what was answered, and come back where more waits; to somebody who floods us, later."""
+    assert conversation.id is not None
     values: dict[str, Any] = {"handled": True}
     if ticket is not None and ticket.live:
         values["ticket_id"] = ticket.id
     session.execute(
-        sa.update(Message).where(col(Message.id).in_(turn.message_ids)).values(**values)
+        sa.update(Message)
+        .where(
+            unanswered(conversation.id, turn.visibility, turn.thread),
+            col(Message.id) <= turn.last_id,
+        )
+        .values(**values)
     )
     more = session.scalar(
-        sa.select(sa.func.count())
-        .select_from(Message)
-        .where(col(Message.conversation_id) == conversation.id, col(Message.handled).is_(False))
+        sa.select(
+            sa.exists().where(
+                col(Message.conversation_id) == conversation.id, col(Message.handled).is_(False)
+            )
+        )
     )
     now = clock.real_now()
-    conversation.due_at = now if more else None
+    later = desk.policy.desk.floods.pause if identity.flooding else timedelta(0)
+    conversation.due_at = now + later if more else None
     conversation.waiting_since = now if more else None
     session.add(conversation)

@@ -12,10 +12,14 @@ from core.rules import offers
 from core.rules.decide import decide
 from core.rules.decision import Situation
 from core.rules.hours import is_open
+from core.rules.normalise import READ_AT_MOST
 from core.rules.reader import HIGH_AMOUNT, Facts, Reader, read
 from core.rules.storable import only_masked
-from core.rules.triage import with_masked_secret
+from core.rules.triage import Triage, with_masked_secret
 from core.vocabulary import DecisionKind, Visibility
+
+#: So many pieces of what a flood brought are read for one turn.
+MOST_PIECES = 5
 
 
 def take_turn(
@@ -37,7 +41,7 @@ def take_turn(
         followers=turn.followers,
         high_amount=HIGH_AMOUNT | desk.policy.desk.amounts.high,
     )
-    triage = read(reader, turn.text, facts)
+    triage = _read(reader, turn, facts)
     if turn.masked:
         triage = with_masked_secret(triage)
     situation = _situation(desk, turn, opens_private)
@@ -51,6 +55,15 @@ def take_turn(
         if answers or again.kind is DecisionKind.TICKET:
             triage, decision = together, again
     return respond(desk, turn, triage, decision, lease)
+
+
+def _read(reader: Reader, turn: Turn, facts: Facts) -> Triage:
+    """What the turn says; of what was gathered from a flood the most urgent piece counts."""
+    if not turn.flooding or len(turn.text) <= READ_AT_MOST:
+        return read(reader, turn.text, facts)
+    starts = range(0, min(len(turn.text), MOST_PIECES * READ_AT_MOST), READ_AT_MOST)
+    pieces = [read(reader, turn.text[at : at + READ_AT_MOST], facts) for at in starts]
+    return max(pieces, key=lambda piece: piece.priority.rank)
 
 
 def _situation(desk: Desk, turn: Turn, opens_private: bool) -> Situation:
@@ -77,6 +90,9 @@ def _situation(desk: Desk, turn: Turn, opens_private: bool) -> Situation:
         people_answer=is_open(
             clock.now(), hours.weekdays, hours.opens, hours.closes, desk.policy.zone
         ),
+        stopping=turn.stopping,
+        stopped=turn.stopped,
+        stop_told=turn.stop_told,
     )
 
 

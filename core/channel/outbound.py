@@ -29,6 +29,7 @@ class Outbound:
     invite: bool = False  #: add the platform's way into a private conversation with us
     automatic: bool = True  #: the bot's, as against an agent's
     attempt: int = 1  #: above 1: an earlier one may have arrived
+    written_at: datetime | None = None  #: business time; no attempt is older
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Any
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from core.desk import Desk
+from core.jobs.alerts import alerts
 from core.jobs.follow_ups import follow_ups
 from core.jobs.housekeeping import housekeeping
 
@@ -24,6 +25,7 @@ class Bell:
             timezone="UTC",
         )
         self._scheduler.add_job(self._ring, "interval", seconds=1, args=[follow_ups])
+        self._scheduler.add_job(self._ring, "interval", seconds=15, args=[alerts])
         self._scheduler.add_job(self._ring, "interval", hours=1, args=[housekeeping])
 
     def start(self) -> None:

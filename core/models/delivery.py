@@ -58,4 +58,4 @@ class Delivery(SQLModel, table=True):
     reason: str = ""  #: why it failed, is unknown or waits, in words for agents
     #: set once an agent takes it back
     withdrawal: WithdrawalState | None = word(WithdrawalState, optional=True)
-    withdrawal_reason: str = ""
+    withdrawal_reason: str = ""  #: who wants it; once it is refused, why

@@ -16,3 +16,8 @@ def mode(desk: Desk, session: Session, channel_id: str) -> BotMode:
     platform = channel_id.partition(":")[0]
     paused = session.scalar(sa.select(sa.exists().where(col(Pause.platform).in_((platform, ALL)))))
     return BotMode.OFF if paused else desk.policy.bot_mode(platform)
+
+
+def may_speak(desk: Desk, session: Session, channel_id: str) -> bool:
+    """Whether anything automatic may be said there now."""
+    return mode(desk, session, channel_id) is BotMode.ON

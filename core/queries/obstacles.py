@@ -10,6 +10,7 @@ from core.vocabulary import Author, DeliveryState, Direction, Owner, Visibility
 CALLED_BACK = "called back: an agent took over"
 STOPPED = "the customer asked for no more automatic messages"
 BLOCKED = "the customer blocked us"
+AUTHOR_BLOCKED = "an agent blocked the customer"
 NEVER_WROTE = "the customer has not written to us privately, and only then the platform lets us"
 NOTHING_TO_ANSWER = "the public message it answers is not there any more"
 ANSWERED_ONCE = "this public message has our answer already; the platform takes only one"
@@ -30,6 +31,8 @@ def obstacle(
         return STOPPED
     if delivery.automatic and identity.blocked_us:
         return BLOCKED
+    if delivery.automatic and identity.blocked_at is not None:
+        return AUTHOR_BLOCKED
     if message.visibility is Visibility.DIRECT:
         return None if conversation.private or can.opens_private else NEVER_WROTE
     return _in_public(session, message, can)

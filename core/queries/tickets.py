@@ -8,8 +8,10 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from core.desk import Desk
-from core.models import Agent, ChannelRow, Conversation, Identity, Message, Ticket
+from core.models import Agent, ChannelRow, Conversation, Draft, Identity, Message, Ticket
+from core.queries.drafts import DraftView, draft_view, open_drafts
 from core.queries.page import Page, from_cursor, to_cursor
+from core.queries.reach import Unreachable, Way, other_ways, unreachable
 from core.vocabulary import (
     Category,
     Direction,
@@ -30,7 +32,8 @@ class ContactView:
     name: str
     handle: str
     external_id: str
-    blocked_us: bool
+    unreachable: Unreachable | None  #: why they do not get what we write here
+    blocked_at: datetime | None  #: we no longer answer them, since then
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,13 @@ class TicketView:
     last_message_id: int
     owner: Owner
     private: bool
+    other_ways: list[Way]  #: where else the customer can be written to, if not here
+    draft: DraftView | None  #: what the bot suggests to reply
+
+    @property
+    def reachable(self) -> bool:
+        """Whether nothing is known to keep our messages from the customer here."""
+        return self.contact.unreachable is None
 
 
 def ticket(desk: Desk, number: str) -> TicketView | None:
@@ -106,9 +116,20 @@ def _views(session: Session, where: sa.ColumnElement[bool], *, limit: int) -> It
         .where(where)
         .order_by(col(Ticket.id).desc())
         .limit(limit)
-    )
+    ).all()
+    drafts = open_drafts(session, [row.conversation_id for row, *_ in rows if row.live])
     for row, identity, platform, assignee, conversation, last_id in rows:
-        yield _view(row, identity, platform, assignee, conversation, last_id or 0)
+        hindered = row.live and unreachable(identity) is not None
+        yield _view(
+            row,
+            identity,
+            platform,
+            assignee,
+            conversation,
+            last_id or 0,
+            other_ways(session, conversation) if hindered else [],
+            drafts.get(row.conversation_id) if row.live else None,
+        )
 
 
 def _view(
@@ -118,6 +139,8 @@ def _view(
     assignee: str | None,
     conversation: Conversation,
     last_id: int,
+    ways: list[Way],
+    draft: Draft | None,
 ) -> TicketView:
     assert row.id is not None
     return TicketView(
@@ -136,7 +159,8 @@ def _view(
             name=identity.name,
             handle=identity.handle,
             external_id=identity.external_id,
-            blocked_us=identity.blocked_us,
+            unreachable=unreachable(identity),
+            blocked_at=identity.blocked_at,
         ),
         conversation_id=row.conversation_id,
         assignee=assignee,
@@ -149,4 +173,6 @@ def _view(
         last_message_id=last_id,
         owner=conversation.owner,
         private=conversation.private,
+        other_ways=ways,
+        draft=draft_view(draft) if draft else None,
     )

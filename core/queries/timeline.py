@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from core.desk import Desk
 from core.models import Agent, Conversation, Delivery, Message, TicketEvent
 from core.queries.page import Page, from_cursor, to_cursor
-from core.vocabulary import Author, DeliveryState, Direction, Visibility
+from core.vocabulary import Author, DeliveryState, Direction, Visibility, WithdrawalState
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +29,16 @@ class MessageView:
     faq: str | None
     sent_at: datetime
     delivery: DeliveryState | None
-    reason: str  #: why it is not delivered
+    reason: str  #: why it is not delivered, or how we know that it is
+    withdrawal: WithdrawalState | None  #: set once it is taken back
+    withdrawal_reason: str  #: who takes it back; where that was refused, why
     choices: list[tuple[str, str]]
     choice: str | None
     attachments: list[dict[str, Any]]
     secrets: list[str]
     edited: bool
     deleted: bool
+    deleted_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +65,22 @@ def timeline(
     return Page(found[:limit], to_cursor(found[limit - 1].id) if more else None)
 
 
-def latest(desk: Desk, conversation_id: int, *, limit: int = 100) -> list[MessageView]:
-    """The newest messages of a conversation, oldest of them first."""
-    where = col(Message.conversation_id) == conversation_id
+def latest(
+    desk: Desk, conversation_id: int, *, ticket_id: int | None = None, limit: int = 100
+) -> list[MessageView]:
+    """The newest messages of a conversation, oldest of them first.
+
+    With a ticket, what was said about it in other conversations stands among them.
+    """
+    wheres = [col(Message.conversation_id) == conversation_id]
+    if ticket_id is not None:
+        elsewhere = col(Message.conversation_id) != conversation_id
+        wheres.append((col(Message.ticket_id) == ticket_id) & elsewhere)
     with desk.db.reading() as session:
-        return list(_views(session, where, col(Message.id).desc(), limit))[::-1]
+        found = [
+            one for where in wheres for one in _views(session, where, col(Message.id).desc(), limit)
+        ]
+    return sorted(found, key=lambda one: one.id)[-limit:]
 
 
 def message(session: Session, message_id: int) -> MessageView:
@@ -90,14 +104,14 @@ def _views(
     session: Session, where: sa.ColumnElement[bool], order: Any, limit: int
 ) -> Iterable[MessageView]:
     rows = session.execute(
-        sa.select(Message, col(Agent.name), col(Delivery.state), col(Delivery.reason))
+        sa.select(Message, col(Agent.name), Delivery)
         .outerjoin(Agent, col(Agent.id) == Message.agent_id)
         .outerjoin(Delivery, col(Delivery.message_id) == Message.id)
         .where(where)
         .order_by(order)
         .limit(limit)
     )
-    for row, agent_name, state, reason in rows:
+    for row, agent_name, delivery in rows:
         yield MessageView(
             id=row.id or 0,
             conversation_id=row.conversation_id,
@@ -109,12 +123,15 @@ def _views(
             visibility=row.visibility,
             faq=row.faq,
             sent_at=row.sent_at,
-            delivery=state,
-            reason=reason or "",
+            delivery=delivery.state if delivery else None,
+            reason=delivery.reason if delivery else "",
+            withdrawal=delivery.withdrawal if delivery else None,
+            withdrawal_reason=delivery.withdrawal_reason if delivery else "",
             choices=[(choice[0], choice[1]) for choice in row.choices],
             choice=row.choice,
             attachments=list(row.attachments),
             secrets=list(row.secrets),
             edited=row.edited_at is not None,
             deleted=row.deleted_at is not None,
+            deleted_at=row.deleted_at,
         )

@@ -10,11 +10,16 @@ from sqlmodel import Session, col
 from core import clock
 from core.desk import Desk
 from core.models import Conversation, Identity, Message, Ticket
+from core.rules.acts import asks_to_stop
 from core.rules.decision import Case
 from core.vocabulary import Author, Direction, Language, Visibility
 
+#: A turn reads at most this many messages, the latest; all that wait in that place end with it.
+MOST_READ = 50
 #: What we offered or asked is forgotten after this; a "1" then means nothing any more.
 REMEMBERED = timedelta(minutes=30)
+#: In a conversation's context: that the wish for silence was confirmed.
+STOP_TOLD = "stop_told"
 _EVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -23,7 +28,7 @@ class Turn:
     """Messages that came together, in one place, with what stands around them."""
 
     conversation_id: int
-    message_ids: tuple[int, ...]
+    last_id: int  #: of the latest message; the turn answers this and everything before it there
     text: str
     visibility: Visibility
     place: str
@@ -41,40 +46,35 @@ class Turn:
     first_private: bool
     public_replies: int
     invites: int
+    flooding: bool
+    stopping: bool  #: the last message asks for no more automatic messages
+    stopped: bool  #: they had asked for that when this was read
+    stop_told: bool  #: and were told that we heard
     case: Case | None
     former: Case | None
 
 
 def next_turn(desk: Desk, session: Session, conversation: Conversation) -> Turn | None:
     """The oldest waiting messages of one place, or None where nothing waits."""
-    waiting = list(
-        session.scalars(
-            sa.select(Message)
-            .where(
-                col(Message.conversation_id) == conversation.id,
-                col(Message.handled).is_(False),
-            )
-            .order_by(col(Message.id))
-        )
-    )
-    if not waiting:
+    together = _waiting(session, conversation)
+    if not together:
         return None
-    first = waiting[0]
-    together = [
-        one for one in waiting if (one.visibility, one.thread) == (first.visibility, first.thread)
-    ]
+    first, last = together[0], together[-1]
+    stops = [one for one in together if asks_to_stop(one.text)]
+    words = [one.text for one in together if one.text.strip() and not one.choice]
+    told = [text for text in words if not asks_to_stop(text)] or words[-1:]
     pressed = [one.choice for one in together if one.choice]
     identity = session.get_one(Identity, conversation.identity_id)
     assert conversation.id is not None
     now = clock.now()
     return Turn(
         conversation_id=conversation.id,
-        message_ids=tuple(one.id for one in together if one.id is not None),
-        text="\n".join(one.text for one in together if one.text.strip() and not one.choice),
+        last_id=last.id or 0,
+        text="\n".join(told),
         visibility=first.visibility,
         place=first.place,
         thread=first.thread,
-        reply_to=together[-1].external_id if first.visibility is Visibility.PUBLIC else None,
+        reply_to=last.external_id if first.visibility is Visibility.PUBLIC else None,
         person=identity.external_id,
         followers=identity.followers,
         choice=pressed[-1] if pressed else None,
@@ -91,11 +91,47 @@ def next_turn(desk: Desk, session: Session, conversation: Conversation) -> Turn 
         if first.thread
         else 0,
         invites=_ours(session, conversation, now - timedelta(days=1), invite=True),
+        flooding=identity.flooding,
+        stopping=last in stops,
+        stopped=conversation.stopped,
+        stop_told=bool(conversation.context.get(STOP_TOLD)),
         case=_case(session, conversation, live=True, since=None),
         former=_case(
             session, conversation, live=False, since=now - desk.policy.desk.lifecycle.reopen_within
         ),
     )
+
+
+def unanswered(conversation_id: int, visibility: Visibility, thread: str | None) -> Any:
+    """What waits for the bot in one place of a conversation."""
+    return sa.and_(
+        col(Message.conversation_id) == conversation_id,
+        col(Message.handled).is_(False),
+        col(Message.visibility) == visibility,
+        col(Message.thread).is_not_distinct_from(thread),
+    )
+
+
+def _waiting(session: Session, conversation: Conversation) -> list[Message]:
+    """The latest messages of the place that waited first, in order."""
+    first = session.scalar(
+        sa.select(Message)
+        .where(
+            col(Message.conversation_id) == conversation.id,
+            col(Message.handled).is_(False),
+        )
+        .order_by(col(Message.id))
+        .limit(1)
+    )
+    if first is None:
+        return []
+    latest = session.scalars(
+        sa.select(Message)
+        .where(unanswered(first.conversation_id, first.visibility, first.thread))
+        .order_by(col(Message.id).desc())
+        .limit(MOST_READ)
+    )
+    return list(latest)[::-1]
 
 
 def _context(conversation: Conversation, now: datetime) -> dict[str, Any]:

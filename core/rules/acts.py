@@ -5,6 +5,7 @@ import re
 from core.rules.cues import Label
 from core.rules.lexicon import alarm, manners
 from core.rules.lexicon.mood import OTHERS, QUESTION
+from core.rules.normalise import plain
 from core.rules.report import about_others, reported
 from core.rules.triage import Act, Flag
 from core.vocabulary import Category
@@ -49,6 +50,11 @@ def short_act(text: str) -> Act | None:
         if pattern.match(text):
             return act
     return None
+
+
+def asks_to_stop(text: str) -> bool:
+    """Whether a text as it came says nothing but that no more automatic messages are wanted."""
+    return short_act(plain(text)) is Act.STOP
 
 
 def asks_status(text: str) -> bool:

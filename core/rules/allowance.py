@@ -5,6 +5,7 @@ nothing more were sent (the generic cell rate algorithm). One that resets is cou
 `used` until its window ends at `free_at`.
 """
 
+import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -61,6 +62,15 @@ def wait_for(rate: Rate, count: Count | None, ahead: int, now: datetime) -> time
         return timedelta(0)
     ends = timedelta(seconds=rate.seconds) if fresh or count is None else count.free_at - now
     return ends + timedelta(seconds=rate.seconds) * ((ahead - left) // rate.count)
+
+
+def left(rate: Rate, count: Count | None, now: datetime) -> int:
+    """How many may be sent at once."""
+    if count is None or count.free_at <= now:
+        return rate.count
+    if rate.resets:
+        return max(rate.count - count.used, 0)
+    return max(rate.count - math.ceil((count.free_at - now) / _interval(rate)), 0)
 
 
 def _interval(rate: Rate) -> timedelta:

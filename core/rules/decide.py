@@ -12,6 +12,7 @@ from core.rules import offers
 from core.rules.case import case_lines, opening_for, opens_case, steps_for, update_for
 from core.rules.decide_public import decide_public
 from core.rules.decision import Decision, Line, Situation
+from core.rules.heeded import heeded
 from core.rules.triage import Act, Flag, Triage
 from core.rules.wording import CategoryContent
 from core.vocabulary import Category, DecisionKind, Language, Priority
@@ -32,9 +33,10 @@ def decide(
 ) -> Decision:
     """The decision on a turn. `risks` is the risk of each FAQ entry, by id."""
     if situation.public:
-        return decide_public(triage, situation, categories, sure(triage, risks))
-    decision = _decide(triage, situation, categories, risks)
-    return _with_notices(decision, situation)
+        decision = decide_public(triage, situation, categories, sure(triage, risks))
+    else:
+        decision = _with_notices(_decide(triage, situation, categories, risks), situation)
+    return heeded(decision, situation)
 
 
 def sure(triage: Triage, risks: Mapping[str, str]) -> str | None:
@@ -58,7 +60,7 @@ def _decide(
     if situation.opening or not situation.has_text:
         return _wordless(situation)
     if triage.act is Act.STOP:
-        return Decision(DecisionKind.THANK, (Line("stopped"),), stop=True)
+        return Decision(DecisionKind.THANK, stop=True)
     if triage.act is Act.WISH_PERSON or triage.flags.intersection(_REDIRECTED):
         return _handoff(triage, situation, categories)
     if situation.only_masked and situation.case is None:

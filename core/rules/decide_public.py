@@ -26,7 +26,7 @@ def decide_public(
     """The decision on a public mention. `answer` is a FAQ entry we are sure about."""
     decision = _decide(triage, situation, categories, answer)
     if situation.public_replies >= MOST_REPLIES:
-        return Decision(decision.kind, opening=decision.opening)
+        return Decision(decision.kind, opening=decision.opening, stop=decision.stop)
     return decision
 
 
@@ -37,6 +37,8 @@ def _decide(
     answer: str | None,
 ) -> Decision:
     danger = triage.flags & {Flag.DISTRESS, Flag.THREAT, Flag.BLACKMAIL}
+    if triage.act is Act.STOP and not danger:
+        return Decision(DecisionKind.THANK, stop=True)
     wants_person = triage.act is Act.WISH_PERSON or triage.flags & {
         Flag.BUSINESS,
         Flag.PRESS,

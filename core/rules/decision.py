@@ -41,6 +41,9 @@ class Situation:
     invites: int = 0  #: into private, within a day
     opens_private: bool = False  #: the platform lets us write privately first
     people_answer: bool = True  #: within business hours
+    stopping: bool = False  #: their last word asks for no more automatic messages
+    stopped: bool = False  #: they asked for that before
+    stop_told: bool = False  #: and we told them that we heard
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,9 @@ VARIABLES: Mapping[str, str] = {
     "agent": "name under which the agent writes",
     "status": "where the case stands, in words",
     "brand": "the other company the customer wrote about",
+    "subject": "what an alert to the staff is about, such as a platform",
+    "detail": "since when, how many or why, for an alert to the staff",
+    "alert": "sentence of an alert to the staff",
     "emergency": "emergency and anti-fraud numbers configured for the country, in words",
 }
 """What may stand in braces in a text, and what the caller gives for it."""

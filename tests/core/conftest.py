@@ -19,7 +19,7 @@ from core.db import Database
 from core.desk import Desk
 from core.library import Library, load
 from core.models import Conversation
-from core.policy import Policy
+from core.policy import DeskFile, Floods, Policy
 from core.queries.timeline import MessageView, latest
 from core.rules.decision import Opening
 from core.rules.reader import Reader, build
@@ -51,7 +51,9 @@ def db(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
 @pytest.fixture
 def desk(db: Database, library: Library) -> Iterator[Desk]:
     schema.upgrade(db)
-    yield Desk(db, Policy(turn_quiet=timedelta(0), quiet_hours=None), library)
+    # a test's customer writes faster than people do
+    calm = DeskFile(floods=Floods(messages=1000, pace=timedelta(0)))
+    yield Desk(db, Policy(desk=calm, turn_quiet=timedelta(0), quiet_hours=None), library)
     clock.set_offset(timedelta(0))
 
 

@@ -4,13 +4,13 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
+from types import ModuleType
 from typing import Any
 
 import pytest
 from sqlalchemy.exc import OperationalError
 from sqlmodel import select
 
-import core.runtime
 from core.channel import (
     Account,
     Capabilities,
@@ -25,7 +25,7 @@ from core.channel import (
 from core.desk import Desk
 from core.models import Delivery
 from core.queries.tickets import tickets
-from core.runtime import Runtime
+from core.runtime import Runtime, accounts, delivering, listening, turns
 from core.vocabulary import DeliveryState, Visibility
 
 ROLES = frozenset({"intake", "turns", "deliveries", "jobs"})
@@ -39,6 +39,8 @@ class Line:
     def __init__(self) -> None:
         self.account: Account | None = None
         self.listening = asyncio.Event()
+        self.troubles: dict[str, str] = {}
+        self.webhooks = ()
         self.said: list[Outbound] = []
         self.runs = 0
         self._written: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
@@ -52,9 +54,18 @@ class Line:
             who, text = await self._written.get()
             self._count += 1
             place = Place(Visibility.DIRECT, who)
-            await receive(
-                Message(f"m{self._count}", Person(who, "Anna"), place, text, datetime.now(UTC))
+            message = Message(
+                f"m{self._count}", Person(who, "Anna"), place, text, datetime.now(UTC)
             )
+            try:
+                await receive(message)
+            except BaseException:  # a platform hands over again what it could not leave with us
+                self._written.put_nowait((who, text))
+                raise
+
+    async def connect(self) -> Account:
+        self.account = Account("1", "okpay")
+        return self.account
 
     async def send(self, outbound: Outbound) -> Sent:
         self.said.append(outbound)
@@ -110,18 +121,22 @@ def quick(desk: Desk) -> Desk:
 
 
 @pytest.mark.parametrize(
-    "name",
-    ["settle_delivery", "memory", "claim_turns", "claim_deliveries", "register_channel", "receive"],
+    ("room", "name"),
+    [
+        (delivering, "settle_delivery"),
+        (delivering, "claim_deliveries"),
+        (listening, "memory"),
+        (listening, "receive"),
+        (turns, "claim_turns"),
+        (accounts, "register_channel"),
+    ],
 )
 async def test_a_database_that_fails_once_ends_nothing(
-    quick: Desk, reader, line: Line, monkeypatch: pytest.MonkeyPatch, name: str
+    quick: Desk, reader, line: Line, monkeypatch: pytest.MonkeyPatch, room: ModuleType, name: str
 ) -> None:
-    monkeypatch.setattr(core.runtime, name, failing_once(getattr(core.runtime, name)))
+    monkeypatch.setattr(room, name, failing_once(getattr(room, name)))
     async with running(Runtime(quick, reader, {"line": line})):
         line.write("Is OKPay safe?")
-        if name == "receive":  # a platform hands over again what it could not leave with us
-            await until(lambda: line.runs > 1)
-            line.write("Is OKPay safe?")
         await until(lambda: line.said)
         line.write("How do I turn on two-factor authentication?")
         await until(lambda: len(line.said) == 2)
@@ -129,7 +144,7 @@ async def test_a_database_that_fails_once_ends_nothing(
 
 
 async def test_a_reader_that_breaks_gives_the_turn_to_a_person(quick: Desk, line: Line) -> None:
-    async with running(Runtime(quick, None, {"line": line})):  # type: ignore[arg-type]
+    async with running(Runtime(quick, object(), {"line": line})):  # type: ignore[arg-type]
         line.write("Is OKPay safe?")
         await until(lambda: line.said)
     (ticket,) = tickets(quick).items
