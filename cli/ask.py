@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from cli.environment import environment
 from cli.printing import complain, err
 from core import clock
 from core.library import Library, load
@@ -17,7 +18,7 @@ from core.rules.reader import HIGH_AMOUNT, Facts, Reader, build, read
 from core.rules.storable import only_masked, storable
 from core.rules.terms import terms
 from core.rules.triage import Triage
-from core.settings import CoreSettings, WrongSettings, environment
+from core.settings import CoreSettings, WrongSettings
 from core.vocabulary import Visibility
 
 #: Stands for the number a ticket would get.

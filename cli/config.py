@@ -7,9 +7,10 @@ from pathlib import Path
 import typer
 
 import bots
+from cli.environment import environment
 from cli.printing import out
 from core.policy import read_desk_file, read_policy
-from core.settings import ConsoleSettings, CoreSettings, WrongSettings, environment
+from core.settings import ConsoleSettings, CoreSettings, EdgeSettings, WrongSettings
 
 app = typer.Typer(help="The settings.", no_args_is_help=True)
 
@@ -28,6 +29,7 @@ def check() -> None:
         lambda: read_policy(CoreSettings.read(env)),
         lambda: read_desk_file(Path(env.get("SUPPORT_CONFIG", "okpay.toml"))),
         lambda: ConsoleSettings.read(env),
+        lambda: EdgeSettings.read(env),
         *(partial(bots.open_channel, name, env) for name in bots.enabled(env)),
     ]
     for look in looks:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 import typer
 
 import bots
+from cli.environment import environment
 from cli.opening import open_database
 from cli.printing import out
 from core import schema
@@ -16,7 +17,7 @@ from core.desk import Desk
 from core.library import load
 from core.policy import read_policy
 from core.queries.quarantine import quarantined
-from core.settings import ConsoleSettings, CoreSettings, WrongSettings, environment
+from core.settings import ConsoleSettings, CoreSettings, WrongSettings
 
 ANSWER_WITHIN = 20.0
 """Seconds a platform gets to accept our token."""

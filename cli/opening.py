@@ -6,12 +6,13 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
+from cli.environment import environment
 from core import schema
 from core.db import Database
 from core.desk import Desk
 from core.library import load
 from core.policy import read_policy
-from core.settings import CoreSettings, WrongSettings, environment
+from core.settings import CoreSettings, WrongSettings
 
 
 def open_desk(env: Mapping[str, str] | None = None, *, to_run: bool = False) -> Desk:

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.environment import environment
 from cli.lock import hold_alone
 from cli.logs import set_up_logs
 from cli.opening import open_desk
 from cli.roles import ROLES
 from core.desk import Desk
-from core.settings import CoreSettings, WrongSettings, environment
+from core.settings import CoreSettings, WrongSettings
 
 if TYPE_CHECKING:
     from fastapi import APIRouter
@@ -27,7 +28,7 @@ def run(
 
     env = environment()
     settings = CoreSettings.read(env)
-    set_up_logs(env, settings.log_level)
+    set_up_logs(env, settings.log_level, settings.log_format)
     roles = _roles(only)
     if settings.sandbox_clock:
         refuse_outside(env)

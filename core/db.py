@@ -4,6 +4,8 @@ SQLite (WAL, every commit synced to disk) in one process, or PostgreSQL in many.
 opened inside another joins it, so that verbs can be put together and still commit once.
 """
 
+import contextlib
+import os
 import secrets
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -76,6 +78,7 @@ def _engine(url: str) -> Engine:
         return sa.create_engine(
             url, pool_size=8, max_overflow=8, pool_pre_ping=True, hide_parameters=True
         )
+    _make_private(sa.make_url(url).database)
     engine = sa.create_engine(
         url,
         connect_args={"check_same_thread": False, "timeout": 30},
@@ -104,6 +107,13 @@ def _engine(url: str) -> Engine:
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _make_private(path: str | None) -> None:
+    """A new database file is its owner's only; its log takes over that mode."""
+    if path and path != ":memory:" and not os.path.exists(path):
+        with contextlib.suppress(OSError):  # opening it tells what is wrong
+            os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
 
 
 def insert_once(session: Session, model: type[SQLModel], values: dict[str, Any]) -> int | None:

@@ -11,72 +11,70 @@ from core.rules.storable import storable
 
 
 def meet(session: Session, channel_id: str, person: Person) -> tuple[Identity, Conversation]:
-    """The identity and its conversation, with the names the platform shows today."""
-    identity = _identity(session, channel_id, person.external_id)
-    name, handle = storable(person.name).text[:200], storable(person.handle).text[:200]
-    if identity is None:
-        now = clock.now()
-        contact = Contact(name=name, created_at=now)
-        session.add(contact)
-        session.flush()
-        made = insert_once(
-            session,
-            Identity,
-            {
-                "contact_id": contact.id,
-                "channel_id": channel_id,
-                "external_id": person.external_id,
-                "name": name,
-                "handle": handle,
-                "blocked_us": False,
-                "closed": False,
-                "flooding": False,
-            },
-        )
-        identity = _identity(session, channel_id, person.external_id)
-        assert identity is not None
-        if made is None:  # another process met the same person at the same moment
-            session.delete(contact)
-    else:
-        identity.name, identity.handle = name or identity.name, handle or identity.handle
+    """The identity and its conversation, locked, with the names the platform shows today."""
+    known = _known(session, channel_id, person.external_id)
+    if known is None:
+        _introduce(session, channel_id, person.external_id)
+        known = _known(session, channel_id, person.external_id)
+    assert known is not None
+    identity, conversation = known
+    identity.name = storable(person.name).text[:200] or identity.name
+    identity.handle = storable(person.handle).text[:200] or identity.handle
     if person.followers is not None:
         identity.followers = person.followers
     session.add(identity)
-    return identity, _conversation(session, identity)
+    return identity, conversation
 
 
-def _identity(session: Session, channel_id: str, external_id: str) -> Identity | None:
-    return session.scalar(
-        sa.select(Identity)
+def _known(
+    session: Session, channel_id: str, external_id: str
+) -> tuple[Identity, Conversation] | None:
+    """Both rows as they are now. The conversation is locked first, as everywhere."""
+    row = session.execute(
+        sa.select(Identity, Conversation)
+        .select_from(Conversation)
+        .join(Identity, col(Identity.id) == Conversation.identity_id)
         .where(col(Identity.channel_id) == channel_id, col(Identity.external_id) == external_id)
-        .with_for_update()  # their messages are counted here
+        .with_for_update(of=(Conversation, Identity))
         .execution_options(populate_existing=True)
-    )
+    ).one_or_none()
+    return (row[0], row[1]) if row is not None else None
 
 
-def _conversation(session: Session, identity: Identity) -> Conversation:
-    wanted = (
-        sa.select(Conversation)
-        .where(col(Conversation.identity_id) == identity.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
+def _introduce(session: Session, channel_id: str, external_id: str) -> None:
+    """Make what is not there yet. Another process may meet the same person at the same moment."""
+    now = clock.now()
+    contact = Contact(created_at=now)
+    session.add(contact)
+    session.flush()
+    identity_id = insert_once(
+        session,
+        Identity,
+        {
+            "contact_id": contact.id,
+            "channel_id": channel_id,
+            "external_id": external_id,
+            "name": "",
+            "handle": "",
+            "blocked_us": False,
+            "closed": False,
+            "flooding": False,
+        },
     )
-    found = session.scalar(wanted)
-    if found is None:
-        insert_once(
-            session,
-            Conversation,
-            {
-                "channel_id": identity.channel_id,
-                "identity_id": identity.id,
-                "contact_id": identity.contact_id,
-                "owner": "bot",
-                "private": False,
-                "stopped": False,
-                "context": {},
-                "created_at": clock.now(),
-            },
-        )
-        found = session.scalar(wanted)
-    assert found is not None
-    return found
+    if identity_id is None:
+        session.delete(contact)
+        return
+    insert_once(
+        session,
+        Conversation,
+        {
+            "channel_id": channel_id,
+            "identity_id": identity_id,
+            "contact_id": contact.id,
+            "owner": "bot",
+            "private": False,
+            "stopped": False,
+            "context": {},
+            "created_at": now,
+        },
+    )

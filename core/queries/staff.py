@@ -28,6 +28,11 @@ class AgentView:
         """Whether this role may change anything."""
         return self.role is not Role.AUDITOR
 
+    @property
+    def leads(self) -> bool:
+        """Whether this role steers the desk: pauses it, and takes back what others wrote."""
+        return self.role in (Role.LEAD, Role.ADMIN)
+
 
 @dataclass(frozen=True, slots=True)
 class ApiTokenView:

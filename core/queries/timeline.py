@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from core.desk import Desk
-from core.models import Agent, Conversation, Delivery, Message, TicketEvent
+from core.models import Agent, ChannelRow, Conversation, Delivery, Message, TicketEvent
 from core.queries.page import Page, from_cursor, to_cursor
 from core.vocabulary import Author, DeliveryState, Direction, Visibility, WithdrawalState
 
@@ -20,6 +20,7 @@ class MessageView:
 
     id: int
     conversation_id: int
+    channel: str  #: the platform
     ticket_id: int | None
     direction: Direction
     author: Author
@@ -32,6 +33,7 @@ class MessageView:
     reason: str  #: why it is not delivered, or how we know that it is
     withdrawal: WithdrawalState | None  #: set once it is taken back
     withdrawal_reason: str  #: who takes it back; where that was refused, why
+    withdrawable: bool  #: it waits still, or was sent where the platform lets us take it back
     choices: list[tuple[str, str]]
     choice: str | None
     attachments: list[dict[str, Any]]
@@ -104,17 +106,21 @@ def _views(
     session: Session, where: sa.ColumnElement[bool], order: Any, limit: int
 ) -> Iterable[MessageView]:
     rows = session.execute(
-        sa.select(Message, col(Agent.name), Delivery)
+        sa.select(
+            Message, col(ChannelRow.platform), col(ChannelRow.traits), col(Agent.name), Delivery
+        )
+        .join(ChannelRow, col(ChannelRow.id) == Message.channel_id)
         .outerjoin(Agent, col(Agent.id) == Message.agent_id)
         .outerjoin(Delivery, col(Delivery.message_id) == Message.id)
         .where(where)
         .order_by(order)
         .limit(limit)
     )
-    for row, agent_name, delivery in rows:
+    for row, platform, traits, agent_name, delivery in rows:
         yield MessageView(
             id=row.id or 0,
             conversation_id=row.conversation_id,
+            channel=platform,
             ticket_id=row.ticket_id,
             direction=row.direction,
             author=row.author,
@@ -127,6 +133,7 @@ def _views(
             reason=delivery.reason if delivery else "",
             withdrawal=delivery.withdrawal if delivery else None,
             withdrawal_reason=delivery.withdrawal_reason if delivery else "",
+            withdrawable=delivery is not None and _withdrawable(delivery, traits),
             choices=[(choice[0], choice[1]) for choice in row.choices],
             choice=row.choice,
             attachments=list(row.attachments),
@@ -135,3 +142,10 @@ def _views(
             deleted=row.deleted_at is not None,
             deleted_at=row.deleted_at,
         )
+
+
+def _withdrawable(delivery: Delivery, traits: dict[str, Any]) -> bool:
+    if delivery.state is DeliveryState.PENDING:
+        return True
+    open_ = delivery.withdrawal in (None, WithdrawalState.REFUSED)
+    return delivery.state is DeliveryState.SENT and open_ and bool(traits.get("withdraws"))

@@ -14,6 +14,7 @@ from core.queries.clock_offset import clock_offset
 from core.rules.reader import Reader
 from core.runtime.accounts import Accounts
 from core.runtime.delivering import Deliverer
+from core.runtime.errands import Errands
 from core.runtime.hints import Hints
 from core.runtime.listening import Listener
 from core.runtime.money import purse
@@ -107,6 +108,7 @@ class Runtime:
             )
             self.deliverers[name] = deliverer
             group.create_task(deliverer.run())
+            group.create_task(Errands(self.desk, name, channel, accounts).run())
 
     # bells
 

@@ -1,9 +1,10 @@
 """The `support` command, in this process, in a folder of its own."""
 
 import io
+import logging
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,12 +22,27 @@ class Ran:
     err: str
 
 
+@pytest.fixture(autouse=True)
+def logs_as_before() -> Iterator[None]:
+    """A command sets up the logs of its whole process, which here is pytest's."""
+    factory, hook, root = logging.getLogRecordFactory(), sys.excepthook, logging.getLogger()
+    handlers, level, loud = root.handlers[:], root.level, logging.raiseExceptions
+    yield
+    logging.setLogRecordFactory(factory)
+    logging.captureWarnings(False)
+    sys.excepthook, logging.raiseExceptions = hook, loud
+    root.handlers[:] = handlers
+    root.setLevel(level)
+
+
 @pytest.fixture
 def support(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> Callable[..., Ran]:
     for name in list(os.environ):
-        if name.startswith(("TELEGRAM_", "X_", "DISCORD_", "CONSOLE_", "SUPPORT_", "DATABASE_")):
+        if name.startswith(
+            ("TELEGRAM_", "X_", "DISCORD_", "CONSOLE_", "SUPPORT_", "DATABASE_", "EDGE_")
+        ):
             monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
 
