@@ -7,7 +7,7 @@ opened inside another joins it, so that verbs can be put together and still comm
 import contextlib
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import datetime, timedelta
@@ -18,6 +18,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 from sqlmodel import Session, SQLModel
+
+#: How every connection to the embedded engine is set. A commit is on the disk when it returns.
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000")
 
 _current: ContextVar[Session | None] = ContextVar("session", default=None)
 
@@ -91,12 +94,7 @@ def _engine(url: str) -> Engine:
     def _prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # the driver must not begin transactions on its own
         cursor = connection.cursor()
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "busy_timeout=30000",
-        ):
+        for pragma in PRAGMAS:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
@@ -119,11 +117,24 @@ def _make_private(path: str | None) -> None:
 def insert_once(session: Session, model: type[SQLModel], values: dict[str, Any]) -> int | None:
     """Insert a row and return its id, or None where a unique column says it is there already."""
     table: sa.Table = model.__table__  # type: ignore[attr-defined]
-    dialect = session.get_bind().dialect.name
-    build = postgresql.insert if dialect == "postgresql" else sqlite.insert
     key = next(iter(table.primary_key.columns))
-    statement = build(table).values(**values).on_conflict_do_nothing().returning(key)
-    return session.execute(statement).scalar_one_or_none()
+    return session.execute(
+        _once(session, table).values(**values).returning(key)
+    ).scalar_one_or_none()
+
+
+def insert_all_once(
+    session: Session, model: type[SQLModel], rows: Sequence[dict[str, Any]]
+) -> None:
+    """Insert rows with the same columns, but for those that are there already."""
+    if rows:
+        table: sa.Table = model.__table__  # type: ignore[attr-defined]
+        session.connection().execute(_once(session, table), list(rows))
+
+
+def _once(session: Session, table: sa.Table) -> Any:
+    build = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    return build(table).on_conflict_do_nothing()
 
 
 #: The PostgreSQL channel on which processes tell each other that there is work.
@@ -140,32 +151,34 @@ def claim(
     session: Session,
     model: type[Any],
     due: sa.ColumnElement[bool],
-    *,
+    *columns: sa.SQLColumnExpression[Any],
     now: datetime,
     lease: timedelta,
     limit: int,
     first: sa.SQLColumnExpression[Any] | None = None,
-) -> list[Any]:
+) -> tuple[str, Sequence[sa.Row[Any]]]:
     """Take up to `limit` due rows for `lease`, earliest first; `first`: what counts before that.
 
-    Returns the rows, each with a new lease.
+    Returns their new lease, and of each its id and `columns`, in order.
 
     A row somebody else holds is skipped until that lease ends (`FOR UPDATE SKIP LOCKED` on
     PostgreSQL; SQLite has one writer, and SQLAlchemy leaves the clause out there).
     """
     free = sa.or_(model.lease_until.is_(None), model.lease_until <= now)
-    rows = list(
-        session.scalars(
-            sa.select(model)
-            .where(due, free)
-            .order_by(*([] if first is None else [first]), model.due_at, model.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
+    rows = session.execute(
+        sa.select(model.id, *columns)
+        .where(due, free)
+        .order_by(*([] if first is None else [first]), model.due_at, model.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    token = secrets.token_hex(8)
+    if rows:
+        # one statement, and no objects: this runs all the time
+        session.execute(
+            sa.update(model)
+            .where(model.id.in_([row[0] for row in rows]))
+            .values(lease=token, lease_until=now + lease),
+            execution_options={"synchronize_session": False},
         )
-    )
-    for row in rows:
-        row.lease = secrets.token_hex(8)
-        row.lease_until = now + lease
-        session.add(row)
-    session.flush()
-    return rows
+    return token, rows

@@ -6,6 +6,7 @@ and what to write instead.
 
 import re
 import tomllib
+from collections.abc import Collection
 from datetime import time, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -57,12 +58,6 @@ def _domain(value: object) -> object:
         for domain in value:
             if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", str(domain)):
                 raise ValueError(f"'{domain}' is no domain; write for example okpay.example")
-    return value
-
-
-def _chat(value: object) -> object:
-    if isinstance(value, str) and value and not re.fullmatch(r"[a-z]+:\S+", value):
-        raise ValueError(f"'{value}' names no chat; write platform:chat id, or nothing")
     return value
 
 
@@ -127,10 +122,11 @@ class Floods(_Section):
 class Health(_Section):
     """When something is wrong, and who on the staff is told."""
 
-    silent_after: Duration = Field(default=timedelta(minutes=2), gt=timedelta(0))
+    #: not less than three of the notes, ten seconds apart, that a platform reaches us
+    silent_after: Duration = Field(default=timedelta(minutes=2), ge=timedelta(seconds=30))
     no_messages_after: Duration = timedelta(0)  #: zero: never
     undelivered: int = Field(default=10, ge=1)  #: in an hour, on one channel
-    alert_to: Annotated[str, BeforeValidator(_chat)] = ""  #: platform:chat
+    alert_to: str = Field(default="", pattern=r"^([a-z]+:\S+)?$")  #: platform:chat
 
 
 class Budget(_Section):
@@ -202,8 +198,18 @@ class Policy(BaseModel):
         return ZoneInfo(self.desk.hours.timezone)
 
 
-def read_policy(settings: CoreSettings) -> Policy:
-    """The policy from settings and desk file. Raises `WrongSettings`."""
+def read_policy(settings: CoreSettings, platforms: Collection[str] | None = None) -> Policy:
+    """The policy from settings and desk file; `platforms` are those that may be named.
+
+    Raises `WrongSettings`.
+    """
+    if unknown := settings.bot_modes.keys() - {OTHERS, *(platforms or settings.bot_modes)}:
+        raise WrongSettings(
+            [
+                f"BOT_MODE: '{min(unknown)}' is no platform; write one of "
+                f"{', '.join(sorted(platforms or ()))}"
+            ]
+        )
     if any(later <= earlier for earlier, later in _steps(settings)):
         raise WrongSettings(
             [

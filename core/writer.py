@@ -2,24 +2,40 @@
 
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from core.db import Database
 
 Result = TypeVar("Result")
-_Job = tuple[Callable[[], Any], "Future[Any]"]
+Item = TypeVar("Item")
+
+
+class _Put(Generic[Item]):
+    """Something to be stored together with its like."""
+
+    def __init__(self, item: Item) -> None:
+        self.item = item
+
+
+_Job = tuple[Callable[[], Any] | _Put[Any], "Future[Any]"]
 
 #: A commit waits for at most this many writes, so that none waits long.
 LARGEST_GROUP = 128
 
 
-class Writer:
+class Writer(Generic[Item]):
     """Runs writes one after another in a thread of its own. Each succeeds or fails alone."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(
+        self,
+        db: Database,
+        together: Callable[[Sequence[Item]], Sequence[Exception | None]] | None = None,
+    ) -> None:
+        """`together` stores what was `put`, many at once, and says for each why it was not stored."""
         self._db = db
+        self._together = together
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._thread.start()
@@ -28,6 +44,12 @@ class Writer:
         """Have `work` done inside the next transaction. The future is done once it is on disk."""
         future: Future[Result] = Future()
         self._jobs.put((work, future))
+        return future
+
+    def put(self, item: Item) -> "Future[None]":
+        """Have the item stored with the next transaction. The future is done once it is on disk."""
+        future: Future[None] = Future()
+        self._jobs.put((_Put(item), future))
         return future
 
     def close(self) -> None:
@@ -59,7 +81,10 @@ class Writer:
         outcomes: list[tuple[Future[Any], Any, Exception | None]] = []
         try:
             with self._db.transaction() as session:
+                outcomes += self._store(group)
                 for work, future in group:
+                    if isinstance(work, _Put):
+                        continue
                     try:
                         with session.begin_nested():
                             outcomes.append((future, work(), None))
@@ -72,3 +97,11 @@ class Writer:
                 future.set_exception(failed)
             else:
                 future.set_result(result)
+
+    def _store(self, group: list[_Job]) -> list[tuple["Future[Any]", Any, Exception | None]]:
+        put = [(work.item, future) for work, future in group if isinstance(work, _Put)]
+        if not put:
+            return []
+        assert self._together is not None, "nobody stores what is put"
+        failures = self._together([item for item, _ in put])
+        return [(future, None, why) for (_, future), why in zip(put, failures, strict=True)]

@@ -165,7 +165,6 @@ class _Page:
         self.stage = stage
         self.desk = desk
         self.people = People()
-        self.calendar = phones.Calendar()
         self.tour = Tour()
 
     def emulator(self, platform: str) -> Emulator:
@@ -194,10 +193,9 @@ class _Page:
         self, request: Request, agent: AgentView, person: Person, seen: str
     ) -> Response:
         """Every part that moves, or 204 where they are as the browser has `seen` them."""
-        self.calendar.look()
         screens = {
             name: {
-                place: phones.screen(emulator.transcript(person), self.calendar, public=public)
+                place: phones.screen(emulator.transcript(person), public=public)
                 for place, public in (("private", False), ("public", True))
             }
             for name, emulator in self.stage.emulators.items()

@@ -1,17 +1,12 @@
-"""What a pretended customer's phone shows, and what can be done on it.
-
-The platforms keep real time; the desk's time may have been moved ahead. `Calendar` remembers when
-it was moved, so that every bubble carries the time the desk believes it was said at.
-"""
+"""What a pretended customer's phone shows, and what can be done on it."""
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 from console.names import N_
-from core import clock
 from sandbox.cast import Person, Said
 from sandbox.faults import FaultKind, Faults
 from sandbox.stage import Emulator
@@ -73,46 +68,25 @@ SAMPLES: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 
 
-@dataclass
-class Calendar:
-    """Since when the desk's time is how far ahead."""
-
-    moves: list[tuple[datetime, timedelta]] = field(
-        default_factory=lambda: [(clock.real_now(), clock.offset())]
-    )
-
-    def look(self) -> None:
-        """Notice where the desk's time stands now."""
-        if clock.offset() != self.moves[-1][1]:
-            self.moves.append((clock.real_now(), clock.offset()))
-
-    def believed(self, at: datetime) -> datetime:
-        """The desk's time at a real moment."""
-        past = [ahead for since, ahead in self.moves if since <= at]
-        return at + (past[-1] if past else self.moves[0][1])
-
-
 @dataclass(frozen=True, slots=True)
 class Bubble:
     """One message on the screen."""
 
     said: Said
     text: str  #: as the platform's client shows it
-    at: datetime  #: the desk's time
     quoted: str  #: the beginning of what it answers
     new_day: bool  #: some hours have passed since the one before
 
 
-def screen(said: Iterable[Said], calendar: Calendar, *, public: bool) -> list[Bubble]:
+def screen(said: Iterable[Said], *, public: bool) -> list[Bubble]:
     """The newest bubbles of the private or the public place, oldest first."""
     everything = list(said)
     texts = {one.id: one.text for one in everything}
     bubbles: list[Bubble] = []
     for one in [one for one in everything if one.public is public][-SHOWN:]:
-        at = calendar.believed(one.at)
-        late = not bubbles or at - bubbles[-1].at > timedelta(hours=6)
+        late = not bubbles or one.at - bubbles[-1].said.at > timedelta(hours=6)
         quoted = texts.get(one.reply_to or "", "")
-        bubbles.append(Bubble(one, _as_shown(one.text), at, _as_shown(quoted)[:60], late))
+        bubbles.append(Bubble(one, _as_shown(one.text), _as_shown(quoted)[:60], late))
     return bubbles
 
 

@@ -3,7 +3,9 @@
 import importlib
 import logging
 import pkgutil
+from collections.abc import Callable
 from contextvars import ContextVar
+from datetime import datetime, timedelta
 from typing import Protocol, cast, runtime_checkable
 
 from starlette.applications import Starlette
@@ -12,7 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 import sandbox
 from console.server import Server
-from core.clock import real_now
+from core import clock
 from sandbox.cast import Person, Said
 from sandbox.faults import Faults
 
@@ -49,12 +51,27 @@ class Emulator(Protocol):
 
 
 class Stage:
-    """All emulated platforms. `start` opens the curtain, `environment` points adapters at it."""
+    """All emulated platforms. `start` opens the curtain, `environment` points adapters at it.
 
-    def __init__(self) -> None:
-        self.emulators: dict[str, Emulator] = {name: _emulator(name) for name in _names()}
+    The platforms live in the product's time: where desk and stage share a process they move
+    together by themselves, and where the desk runs in another one, `advance` is called beside
+    moving the desk's clock.
+    """
+
+    def __init__(self, now: Callable[[], datetime] | None = None) -> None:
+        self._clock = now or clock.now
+        self._ahead = timedelta(0)
+        self.emulators: dict[str, Emulator] = {name: _emulator(name, self.now) for name in _names()}
         mounts = [Mount(f"/{name}", emulator.app) for name, emulator in self.emulators.items()]
         self._server = Server(_Curtain(Starlette(routes=mounts)))
+
+    def now(self) -> datetime:
+        """The time on every platform."""
+        return self._clock() + self._ahead
+
+    def advance(self, by: timedelta) -> None:
+        """Move every platform's clock, as a desk in another process moved its own."""
+        self._ahead += by
 
     @property
     def base(self) -> str:
@@ -100,7 +117,6 @@ def _names() -> list[str]:
     return sorted(found.name for found in pkgutil.iter_modules(sandbox.__path__) if found.ispkg)
 
 
-def _emulator(name: str) -> Emulator:
+def _emulator(name: str, now: Callable[[], datetime]) -> Emulator:
     module = importlib.import_module(f"sandbox.{name}")
-    # platforms know nothing of the desk's moved clock, and limits are counted in real time
-    return cast(Emulator, module.Emulator(now=real_now))
+    return cast(Emulator, module.Emulator(now=now))

@@ -2,15 +2,16 @@
 
 The library's `ConnectionState` keeps a table from event name to parser. Its parsers build caches
 we do not need, hand messages to tasks nobody waits for, and raise out of the read loop on an event
-they cannot parse, which ends the connection. So the table is replaced by ours: the library keeps
-what it is good at (identify, resume, heartbeats, compression, rate limits), and the plain JSON of
-the few events we care about goes to `Listener`, synchronously and in order.
+they cannot parse, which ends the connection. So the table is replaced by that of `gateway.Gateway`.
 """
 
 import asyncio
+import contextlib
 import logging
 import re
-from typing import Any, Protocol
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from typing import Any
 from weakref import WeakValueDictionary
 
 import discord
@@ -18,93 +19,100 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import MultipartParameters, Route
 
+from bots.discord.errors import UNKNOWN_MESSAGE, is_rate_limit
+from bots.discord.halt import Halt
+from bots.discord.patience import Starts
 from bots.discord.settings import DiscordSettings
-from core.channel import TryLater
+from core.channel import Account, TryLater
 
 LONGEST_WAIT = 10.0
 """Seconds the library may sit out a rate limit by itself; longer ones become `TryLater`. Five
 messages in five seconds, the usual limit of a channel, is under it."""
 
-HEARD = (
-    "MESSAGE_CREATE",
-    "MESSAGE_UPDATE",
-    "MESSAGE_DELETE",
-    "MESSAGE_DELETE_BULK",
-    "INTERACTION_CREATE",
-)
 PAGE = 100
 """Longest page of "Get Channel Messages"."""
+PAGE_ANSWER = 8.0
+"""Seconds for one page: it is only read, and what is newer of its channel waits for it."""
 
 _TOKEN_IN_URL = re.compile(r"(/(?:interactions|webhooks)/\d+/)[^/\s]+")
 
 
-class Listener(Protocol):
-    """Who hears what the gateway says. Called in the read loop: must not block or raise."""
-
-    def ready(self) -> None:
-        """A new session: what was said before it has to be looked up."""
-
-    def resumed(self) -> None:
-        """The old session goes on; what was missed comes by itself."""
-
-    def lost(self) -> None:
-        """The connection is down."""
-
-    def heard(self, kind: str, payload: Any) -> None:
-        """An event of one of the kinds in `HEARD`."""
-
-
 class Host(discord.Client):
-    """One connection to Discord: the gateway, and the few requests we make.
+    """Our account, logged in: the few requests we make, and what a `Gateway` connects with.
 
-    A request raises what the library raises, or `TimeoutError` after `answer` seconds, its own
-    attempts included.
+    A request raises what the library raises, `TimeoutError` after `answer` seconds, its own
+    attempts included, or `TryLater` while Discord wants nobody of ours to ask.
     """
 
-    def __init__(self, settings: DiscordSettings, listener: Listener, answer: float) -> None:
+    def __init__(self, settings: DiscordSettings, answer: float, starts: Starts) -> None:
         # Class attributes are the library's only seam for another host; they must be set before
         # it builds a URL.
         Route.BASE = settings.api
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.gateway)
         _keep_quiet()
+        self.starts = starts
+        self._halt = Halt(LONGEST_WAIT)
         super().__init__(
             intents=discord.Intents(
                 guilds=True, guild_messages=True, dm_messages=True, message_content=True
             ),
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
+            http_trace=self._halt.trace(),
         )
         self.http.max_ratelimit_timeout = LONGEST_WAIT  # the option itself refuses less than 30
-        self._listener = listener
         self._patience = answer
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._connection.parsers = {
-            "READY": lambda _: listener.ready(),
-            "RESUMED": lambda _: listener.resumed(),
-            **{kind: self._hear(kind) for kind in HEARD},
-        }
 
     @property
     def us(self) -> str:
         """The id of our account, once logged in."""
         return str(self.user.id) if self.user else ""
 
-    def _hear(self, kind: str) -> Any:
-        return lambda payload: self._listener.heard(kind, payload)
+    @property
+    def account(self) -> Account:
+        """Our account. Raises `ConnectionError` before the login."""
+        if self.user is None:
+            raise ConnectionError("Discord did not say who we are")
+        return Account(self.us, self.user.name, self.user.global_name or self.user.name)
 
-    async def on_disconnect(self) -> None:
-        """Called by the library whenever the gateway is lost."""
-        self._listener.lost()
+    def hear(
+        self,
+        parsers: Mapping[str, Callable[[Any], None]],
+        opened: Callable[[DiscordWebSocket], None],
+    ) -> None:
+        """Give the events of the next connections, as plain JSON, to `parsers` and to nobody else.
+
+        `opened` gets each connection before a word is said on it. The library tells only its state
+        so early; without it, one that fails in the greeting could not be closed.
+        """
+        self._connection.parsers = dict(parsers)
+        self._connection._update_references = opened  # type: ignore[assignment]
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Called by the library before each IDENTIFY; by itself it would wait here."""
+        self.starts.count(time.monotonic())
+
+    @contextlib.asynccontextmanager
+    async def _asking(self, seconds: float | None = None) -> AsyncIterator[None]:
+        self._halt.check()
+        try:
+            async with asyncio.timeout(seconds or self._patience):
+                yield
+        except discord.DiscordException as error:
+            if is_rate_limit(error):
+                self._halt.check()
+            raise
 
     async def register(self, command: dict[str, Any]) -> None:
         """Make `command` the application's one slash command, everywhere."""
         if self.application_id is not None:
-            async with asyncio.timeout(self._patience):
+            async with self._asking():
                 await self.http.bulk_upsert_global_commands(self.application_id, payload=[command])
 
     async def open_private(self, person: str) -> str:
         """The id of our private channel with a person; Discord makes it if there is none."""
-        async with asyncio.timeout(self._patience):
+        async with self._asking():
             channel = await self.http.start_private_message(int(person))
         return str(channel["id"])
 
@@ -122,15 +130,24 @@ class Host(discord.Client):
             raise TryLater("too many messages wait for this channel", 5.0) from None
         try:
             params = MultipartParameters(payload=body, multipart=None, files=None)
-            async with asyncio.timeout(self._patience):
+            async with self._asking():
                 message = await self.http.send_message(int(channel), params=params)
         finally:
             turn.release()
         return str(message["id"])
 
+    async def delete(self, channel: str, message: str) -> None:
+        """Take a message of ours away. One that is gone already is fine."""
+        try:
+            async with self._asking():
+                await self.http.delete_message(int(channel), int(message))
+        except discord.NotFound as error:
+            if error.code != UNKNOWN_MESSAGE:
+                raise
+
     async def page_after(self, channel: str, message: str) -> list[dict[str, Any]]:
         """Up to `PAGE` messages of a channel that came next after `message`, oldest first."""
-        async with asyncio.timeout(self._patience):
+        async with self._asking(min(self._patience, PAGE_ANSWER)):
             found = await self.http.logs_from(int(channel), PAGE, after=int(message))
         usable = [dict(each) for each in found if str(each.get("id", "")).isdecimal()]
         return sorted(usable, key=lambda each: int(str(each["id"])))

@@ -23,7 +23,8 @@ from core.channel import Inbound, Memory, Noted, Receive
 logger = logging.getLogger(__name__)
 
 _READERS = 8  # channels whose history is read at the same time
-_FIRST_WAIT, _LONGEST_WAIT = 0.1, 15.0  # seconds between attempts
+_BETWEEN_READS = 1 / 30  # seconds between channels, to leave room for answers in Discord's 50/s
+_FIRST_WAIT, _LONGEST_WAIT = 0.1, 4.0  # seconds between attempts
 _OVERHEARD = 200  # messages of others after which `last` moves on
 _PAGES = 50  # of one channel at one start
 
@@ -126,6 +127,7 @@ class Intake:
             await places.acquire()
             if channel in self._gaps:
                 self._put(channel, None).add_done_callback(lambda _: places.release())
+                await asyncio.sleep(_BETWEEN_READS)
             else:
                 places.release()
 

@@ -5,34 +5,42 @@ session (`host.py`) and asked for plain responses, so that one strange post cann
 Its `wait_on_rate_limit` breaks with user keys and is left off.
 """
 
-import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TypeVar
 
 import aiohttp
 from tweepy.asynchronous import AsyncClient  # type: ignore[import-untyped]
 
-from bots.twitter.feeds import DirectMessages, Mentions, who_we_are
+from bots.twitter.budget import ALLOWANCES
+from bots.twitter.feeds import who_we_are
 from bots.twitter.host import ANSWER_SECONDS, Host, silence_libraries
-from bots.twitter.poller import LOOK_BACK_SECONDS, Poller
-from bots.twitter.reader import ReadFailed
-from bots.twitter.recall import Recall
+from bots.twitter.intake import Intake
+from bots.twitter.lookup import Lookup
+from bots.twitter.poller import LOOK_BACK_SECONDS
+from bots.twitter.reader import Paused, Reader, ReadFailed, patiently
 from bots.twitter.render import DIRECT_LIMIT, PUBLIC_LIMIT, weighted_length
 from bots.twitter.sender import Sender
 from bots.twitter.settings import TwitterSettings, read_settings
+from bots.twitter.till import Till
+from bots.twitter.withdraw import take_back
 from core.channel import (
     Account,
     Capabilities,
     Memory,
     NotAllowed,
     Outbound,
+    Purse,
     Receive,
     SendError,
     Sent,
     TryLater,
     Unknown,
+    Webhook,
+    Withdrawal,
 )
 
-_RETRY_SECONDS = 5.0
+_KEYS_SECONDS = 60.0
+Result = TypeVar("Result")
 
 
 class TwitterChannel:
@@ -43,7 +51,11 @@ class TwitterChannel:
         direct_limit=DIRECT_LIMIT,
         public_limit=PUBLIC_LIMIT,
         opens_private=False,  # X's automation rules: only after the person wrote first
-        resend_safe=True,  # X refuses a second equal post; messages are looked up (`recall.py`)
+        resend_safe=True,  # a further attempt looks the message up first (`lookup.py`)
+        joins_private=True,
+        answers_once=True,
+        withdraws=True,
+        allowances=ALLOWANCES,
         measure=weighted_length,
     )
 
@@ -55,10 +67,6 @@ class TwitterChannel:
         look_back_seconds: float = LOOK_BACK_SECONDS,
     ) -> None:
         self.account: Account | None = None
-        self.listening = asyncio.Event()
-        self.troubles: dict[str, str] = {}
-        self._interval = settings.poll_interval.total_seconds()
-        self._look_back = look_back_seconds
         self._host = Host(settings.base_url, answer_seconds)
         self._client = AsyncClient(
             bearer_token=settings.bearer_token or None,
@@ -70,65 +78,77 @@ class TwitterChannel:
             wait_on_rate_limit=False,
         )
         self._client.session = self._host
-        self._recall = Recall()
-        self._pollers: tuple[Poller, ...] = ()
-        self._sender = Sender(self._client, self._recall, self._who)
+        self._till = Till()
+        self._reader = Reader(self._till)
+        self._intake = Intake(
+            self._client, settings, self._till, lambda: self.account, look_back_seconds
+        )
+        self.listening = self._intake.listening
+        self.troubles = self._intake.troubles
+        lookup = Lookup(self._client, self._reader)
+        self._sender = Sender(self._client, self._till, lookup, self._who)
+
+    @property
+    def purse(self) -> Purse | None:
+        """What pays for the calls that X bills."""
+        return self._till.purse
+
+    @purse.setter
+    def purse(self, purse: Purse | None) -> None:
+        self._till.purse = purse
+
+    @property
+    def webhooks(self) -> tuple[Webhook, ...]:
+        """Where X tells us of events, with X_PUSH=webhook."""
+        return self._intake.webhooks
+
+    async def connect(self) -> Account:
+        """Learn who we are, to send without listening. Raises `NotAllowed` or `ReadFailed`."""
+        async with self._host.in_use():
+            return await self._find_out()
 
     async def run(self, receive: Receive, memory: Memory) -> None:
         """Listen until cancelled. Raises `NotAllowed`, or `ReadFailed` while X is not there."""
         async with self._host.in_use():
-            account = await self._find_out()
-            self._pollers = self._pollers or self._make_pollers(account)
-            tasks = [asyncio.create_task(each.run(receive, memory)) for each in self._pollers]
-            try:
-                done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
-                for task in done:
-                    task.result()
-            finally:
-                for task in tasks:
-                    task.cancel()
-                await asyncio.gather(*tasks, return_exceptions=True)
-                for poller in self._pollers:
-                    poller.stop()
+            account = await patiently(self._find_out, _only_for_limits)
+            await self._intake.run(account, receive, memory, self._reader)
 
     async def send(self, outbound: Outbound) -> Sent:
         """Send, or raise a `SendError`; nothing else escapes."""
+        return await self._doing(lambda: self._sender.send(outbound))
+
+    async def withdraw(self, withdrawal: Withdrawal) -> None:
+        """Take it back, or raise a `SendError`; nothing else escapes."""
+        await self._doing(lambda: take_back(self._client, withdrawal))
+
+    async def _doing(self, what: Callable[[], Awaitable[Result]]) -> Result:
         try:
             async with self._host.in_use():
-                return await self._sender.send(outbound)
+                return await what()
         except SendError:
             raise
         except Exception as problem:
             # a mistake of ours: whether X got the request, nobody knows
             raise Unknown(f"X: {type(problem).__name__}") from None
 
-    def _make_pollers(self, account: Account) -> tuple[Poller, ...]:
-        mentions = Mentions(self._client, account)
-        messages = DirectMessages(self._client, account, self._recall)
-        return tuple(
-            Poller(feed, account, self._interval, self._heard, self._look_back)
-            for feed in (messages, mentions)
-        )
-
-    def _heard(self) -> None:
-        """A poller went up or down."""
-        if self._pollers and self._pollers[0].up:
-            self._recall.finish()
-        if self._pollers and all(poller.up for poller in self._pollers):
-            self.listening.set()
-        else:
-            self.listening.clear()
-
     async def _find_out(self) -> Account:
-        self.account = await who_we_are(self._client)
+        self.account = await who_we_are(self._client, self._reader)
         return self.account
 
     async def _who(self) -> Account:
         """Our account, for sending."""
         try:
             return self.account or await self._find_out()
-        except (NotAllowed, ReadFailed) as problem:
-            raise TryLater(str(problem), _RETRY_SECONDS) from None
+        except NotAllowed as problem:
+            raise TryLater(str(problem), _KEYS_SECONDS, everyone=True) from None
+        except ReadFailed as problem:
+            raise TryLater(str(problem), problem.after, everyone=True) from None
+
+
+def _only_for_limits(pause: Paused) -> None:
+    """An empty purse at the start is told; X's limits are waited for."""
+    if pause.money:
+        raise pause
 
 
 def open_channel(env: Mapping[str, str]) -> TwitterChannel:

@@ -55,6 +55,10 @@ class Cursor:
             self.lead = number(external_id)
             self.lead_at = at or self.lead_at
 
+    def note(self, external_id: str) -> None:
+        """An item is stored that X told by itself; what stands before it may yet be unread."""
+        self._handed.add(external_id)
+
     def settle(self) -> bool:
         """Everything back to `since` was read again: move it to where `lead` was last time.
 

@@ -8,15 +8,17 @@ tweepy raises `HTTPException` for answers with a JSON error, and lets aiohttp's 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import aiohttp
 import tweepy  # type: ignore[import-untyped]
 
-from bots.twitter.budget import until_reset
+from bots.twitter.budget import left, until_reset
 from core.channel import Refusal, SendError, TryLater, Undeliverable, Unknown
+from core.vocabulary import Visibility
 
-_UNREACHED_SECONDS = 5.0
+UNREACHED_SECONDS = 5.0
 _KEYS_SECONDS = 60.0
 _CREDITS_SECONDS = 600.0
 
@@ -53,22 +55,25 @@ def failure(error: BaseException) -> Failure:
     return Failure(None, type(error).__name__)
 
 
-def as_send_error(what: Failure, *, private: bool, now: float) -> SendError:
-    """What a failure to send means to the desk; `now` in epoch seconds."""
+def as_send_error(what: Failure, visibility: Visibility, now: datetime) -> SendError:
+    """What a failure to send means to the desk."""
     reason = f"X: {what.status or ''} {what.detail}".replace("  ", " ").strip()
     if not what.reached:
-        return TryLater(reason, _UNREACHED_SECONDS)
+        return TryLater(reason, UNREACHED_SECONDS, everyone=True)
     match what.status:
         case None:
             return Unknown(reason)
         case 429:
-            return TryLater(reason, until_reset(what.headers, now))
+            after = until_reset(what.headers, now)
+            return TryLater(reason, after, left=left(what.headers, visibility, now))
         case 401:
-            return TryLater(f"{reason} (check X_ACCESS_TOKEN and its secret)", _KEYS_SECONDS)
+            told = f"{reason} (check X_ACCESS_TOKEN and its secret)"
+            return TryLater(told, _KEYS_SECONDS, everyone=True)
         case 402:
-            return TryLater(f"{reason} (the X account has no credits)", _CREDITS_SECONDS)
+            told = f"{reason} (the X account has no credits)"
+            return TryLater(told, _CREDITS_SECONDS, everyone=True)
         case 403:
-            return Undeliverable(reason, _refusal(what, private))
+            return Undeliverable(reason, _refusal(what, visibility))
         case 404:
             return Undeliverable(reason, Refusal.GONE)
         case status if status == 408 or status >= 500 or status < 400:
@@ -78,14 +83,23 @@ def as_send_error(what: Failure, *, private: bool, now: float) -> SendError:
             return Undeliverable(reason, Refusal.TOO_LONG if too_long else Refusal.INVALID)
 
 
-def _refusal(what: Failure, private: bool) -> Refusal:
+def _refusal(what: Failure, visibility: Visibility) -> Refusal:
     if what.says("blocked"):
         return Refusal.BLOCKED
     if what.says("deleted", "not visible", "not found"):
         return Refusal.GONE
     if what.says("permission level", "oauth1", "not permitted to access this feature"):
         return Refusal.FORBIDDEN
-    return Refusal.CLOSED if private else Refusal.FORBIDDEN
+    return Refusal.CLOSED if visibility is Visibility.DIRECT else Refusal.FORBIDDEN
+
+
+def is_free(what: Failure, *, reading: bool) -> bool:
+    """Whether X surely bills nothing for a failed request: it gave nothing and did nothing."""
+    if not what.reached:
+        return True
+    if what.status is None or what.status == 408:
+        return False
+    return reading or 400 <= what.status < 500
 
 
 def is_duplicate(what: Failure) -> bool:

@@ -1,5 +1,6 @@
 """What is asked of X for mentions, and for direct messages."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -7,18 +8,20 @@ from typing import Any, Protocol
 import tweepy  # type: ignore[import-untyped]
 
 from bots.twitter.budget import Budget
-from bots.twitter.parse import Reading, one_to_one_partner, parse_direct, parse_mention
-from bots.twitter.reader import Answer, QueryRefused, ask
-from bots.twitter.recall import Recall
+from bots.twitter.cursor import number
+from bots.twitter.parse import Reading, identity, parse_direct, parse_mention
+from bots.twitter.reader import Answer, QueryRefused, Question, Reader
+from bots.twitter.till import Price
 from core.channel import Account, Inbound
-from core.clock import real_now
+from core.clock import now
 
 # X refuses a since_id older than a week on some endpoints, and then for ever
 _OLD = timedelta(days=6)
 _PAGE = 100
+_GLANCE = 20
 _USER_FIELDS = ["id", "name", "username", "public_metrics"]
-_USER_KEYS = "check X_CONSUMER_KEY, X_CONSUMER_SECRET, X_ACCESS_TOKEN and X_ACCESS_TOKEN_SECRET"
-_MESSAGES_RIGHT = (
+USER_KEYS = "check X_CONSUMER_KEY, X_CONSUMER_SECRET, X_ACCESS_TOKEN and X_ACCESS_TOKEN_SECRET"
+MESSAGES_RIGHT = (
     "give the app 'Read and write and Direct message' in X's developer portal, then make "
     "X_ACCESS_TOKEN and X_ACCESS_TOKEN_SECRET anew"
 )
@@ -37,15 +40,20 @@ class Page:
     """Some items of a feed, newest first."""
 
     items: list[object]
-    includes: dict[str, Any]
+    includes: Mapping[str, Any]
     token: str | None  #: of the next, older page
     budget: Budget | None
+
+    def reaches(self, since: int) -> bool:
+        """Whether it goes back to the mark; X's own filter may leave the mark itself out."""
+        return any(0 < number(identity(item)) <= since for item in self.items)
 
 
 class Feed(Protocol):
     """A list of items at X that grows at its newest end."""
 
-    name: str
+    name: str  #: in what is remembered
+    word: str  #: in `Channel.troubles`
 
     async def newest(self) -> Page:
         """As few of the newest items as X will give."""
@@ -60,10 +68,12 @@ class Feed(Protocol):
         ...
 
 
-async def who_we_are(client: tweepy.asynchronous.AsyncClient) -> Account:
-    """Our account. Raises `NotAllowed` where the user keys are wrong."""
-    answer = await ask("our own account", _USER_KEYS, lambda: client.get_me(user_auth=True))
-    ours = answer.body.get("data")
+async def who_we_are(client: tweepy.asynchronous.AsyncClient, reader: Reader) -> Account:
+    """Our account. Raises `NotAllowed` where the user keys are wrong, or `ReadFailed`."""
+    question = Question(
+        "our own account", USER_KEYS, Price.USER_READ, 1, lambda: client.get_me(user_auth=True)
+    )
+    ours = next(iter((await reader.ask(question)).items), None)
     known = ours if isinstance(ours, dict) else {}
     external_id, handle = known.get("id"), known.get("username")
     if not isinstance(external_id, str) or not isinstance(handle, str):
@@ -77,56 +87,61 @@ class Mentions:
     https://docs.x.com/x-api/posts/timelines/introduction
     """
 
-    name = "mentions"
+    name = word = "mentions"
 
-    def __init__(self, client: tweepy.asynchronous.AsyncClient, account: Account) -> None:
+    def __init__(
+        self, client: tweepy.asynchronous.AsyncClient, reader: Reader, account: Account
+    ) -> None:
         self._client = client
+        self._reader = reader
         self._account = account
         self._user_auth = not client.bearer_token
-        self._right = _USER_KEYS if self._user_auth else "check X_BEARER_TOKEN"
+        self._right = USER_KEYS if self._user_auth else "check X_BEARER_TOKEN"
 
     async def newest(self) -> Page:
         """The five newest: X gives no fewer."""
-        return await self._ask(max_results=5)
+        return await self._ask(5)
 
     async def page(self, mark: Mark, token: str | None) -> Page:
         """By `since_id`, or by time where that is too old for X or X refuses it."""
-        asked = {"max_results": _PAGE} | ({"pagination_token": token} if token else {})
+        asked = {"pagination_token": token} if token else {}
         if mark.since == 0:
-            return await self._ask(**asked)
+            return await self._ask(_PAGE, **asked)
         by_time = {"start_time": mark.at - timedelta(minutes=1)}
-        if real_now() - mark.at > _OLD:
-            return await self._ask(**asked, **by_time)
+        if now() - mark.at > _OLD:
+            return await self._ask(_PAGE, **asked, **by_time)
         try:
-            return await self._ask(**asked, since_id=str(mark.since))
+            return await self._ask(_PAGE, **asked, since_id=str(mark.since))
         except QueryRefused:
             if token:
                 raise
-            return await self._ask(**asked, **by_time)
+            return await self._ask(_PAGE, **by_time)
 
     def parse(self, raw: object, reading: Reading) -> Inbound | None:
         """A post that addresses us."""
         return parse_mention(raw, reading)
 
-    async def _ask(self, **asked: Any) -> Page:
-        return _page(
-            await ask(
-                "mentions",
-                self._right,
-                lambda: self._client.get_users_mentions(
-                    self._account.external_id,
-                    user_auth=self._user_auth,
-                    expansions=["author_id", "referenced_tweets.id", "attachments.media_keys"],
-                    tweet_fields=[
-                        *("created_at", "conversation_id", "in_reply_to_user_id", "author_id"),
-                        *("referenced_tweets", "entities", "lang", "attachments", "note_tweet"),
-                    ],
-                    user_fields=_USER_FIELDS,
-                    media_fields=["media_key", "type"],
-                    **asked,
-                ),
-            )
+    async def _ask(self, most: int, **asked: Any) -> Page:
+        question = Question(
+            "mentions",
+            self._right,
+            Price.MENTION_READ,
+            most,
+            lambda: self._client.get_users_mentions(
+                self._account.external_id,
+                user_auth=self._user_auth,
+                max_results=most,
+                expansions=["author_id", "referenced_tweets.id", "attachments.media_keys"],
+                tweet_fields=[
+                    *("created_at", "conversation_id", "in_reply_to_user_id", "author_id"),
+                    *("referenced_tweets", "entities", "lang", "attachments", "note_tweet"),
+                ],
+                user_fields=_USER_FIELDS,
+                media_fields=["media_key", "type"],
+                **asked,
+            ),
         )
+        return _page(await self._reader.ask(question))
 
 
 class DirectMessages:
@@ -136,56 +151,61 @@ class DirectMessages:
     """
 
     name = "dm"
+    word = "direct"
 
-    def __init__(
-        self, client: tweepy.asynchronous.AsyncClient, account: Account, recall: Recall
-    ) -> None:
+    def __init__(self, client: tweepy.asynchronous.AsyncClient, reader: Reader) -> None:
         self._client = client
-        self._account = account
-        self._recall = recall
+        self._reader = reader
 
     async def newest(self) -> Page:
         """The newest event; each one costs."""
-        return await self._ask(max_results=1)
+        return await self._ask(1)
 
     async def page(self, mark: Mark, token: str | None) -> Page:
-        """X knows no `since_id` here: pages go back until the mark comes into sight."""
-        return await self._ask(max_results=_PAGE, **({"pagination_token": token} if token else {}))
+        """X knows no `since_id` here: pages go back until the mark comes into sight.
+
+        X takes as many of these as there are, old and new, and bills each; so a glance comes
+        first, and a whole page only where the glance does not reach the mark.
+        """
+        if token:
+            return await self._ask(_PAGE, pagination_token=token)
+        glance = await self._ask(_GLANCE)
+        if glance.token is None or glance.reaches(mark.since):
+            return glance
+        return await self._ask(_PAGE)
 
     def parse(self, raw: object, reading: Reading) -> Inbound | None:
-        """A customer's message. Our own are only noticed."""
-        if isinstance(raw, dict) and (
-            partner := one_to_one_partner(raw, self._account.external_id)
-        ):
-            self._recall.notice(raw, partner)
+        """A customer's message."""
         return parse_direct(raw, reading)
 
-    async def _ask(self, **asked: Any) -> Page:
-        return _page(
-            await ask(
-                "direct messages",
-                _MESSAGES_RIGHT,
-                lambda: self._client.get_direct_message_events(
-                    user_auth=True,
-                    event_types="MessageCreate",
-                    expansions=["sender_id", "attachments.media_keys"],
-                    dm_event_fields=[
-                        *("id", "text", "event_type", "created_at", "sender_id"),
-                        *("dm_conversation_id", "attachments", "referenced_tweets"),
-                    ],
-                    user_fields=_USER_FIELDS,
-                    media_fields=["media_key", "type"],
-                    **asked,
-                ),
-            )
+    async def _ask(self, most: int, **asked: Any) -> Page:
+        question = Question(
+            "direct messages",
+            MESSAGES_RIGHT,
+            Price.DM_READ,
+            most,
+            lambda: self._client.get_direct_message_events(
+                user_auth=True,
+                max_results=most,
+                event_types="MessageCreate",
+                expansions=["sender_id", "attachments.media_keys"],
+                dm_event_fields=[
+                    *("id", "text", "event_type", "created_at", "sender_id"),
+                    *("dm_conversation_id", "attachments", "referenced_tweets"),
+                ],
+                user_fields=_USER_FIELDS,
+                media_fields=["media_key", "type"],
+                **asked,
+            ),
         )
+        return _page(await self._reader.ask(question))
 
 
 def _page(answer: Answer) -> Page:
-    items, includes, meta = (answer.body.get(name) for name in ("data", "includes", "meta"))
+    includes, meta = (answer.body.get(name) for name in ("includes", "meta"))
     token = meta.get("next_token") if isinstance(meta, dict) else None
     return Page(
-        items=items if isinstance(items, list) else [],
+        items=answer.items,
         includes=includes if isinstance(includes, dict) else {},
         token=token if isinstance(token, str) and token else None,
         budget=answer.budget,

@@ -48,7 +48,8 @@ class Malformed(Exception):
     """A field is missing or of the wrong kind; the text names it."""
 
 
-def _known_nothing(external_id: str) -> bool:
+def nothing_known(external_id: str) -> bool:
+    """Before anything was handed over."""
     return False
 
 
@@ -59,7 +60,7 @@ class Reading:
     account: Account
     read_at: datetime
     includes: Mapping[str, Any] = field(default_factory=dict)
-    known: Callable[[str], bool] = _known_nothing  #: whether an id was handed over before
+    known: Callable[[str], bool] = nothing_known  #: whether an id was handed over before
 
 
 def parse_mention(raw: object, reading: Reading) -> Inbound | None:

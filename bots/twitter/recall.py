@@ -1,18 +1,16 @@
 """What our account already said, so that nothing is said twice.
 
-After a kill a delivery may come again although X took it. Direct messages have no idempotency at
-X; so what our account wrote is learnt from the events read at the start, and a message whose
-answer never came is looked up before it is sent again.
+X has no idempotency for direct messages, and an answer of its may be lost on the way; so before a
+message is sent once more, it is looked for among what our account said since it was written.
 """
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from core.clock import real_now
+from bots.twitter.parse import created_at
 
-_SHORTLY = timedelta(minutes=5)
 _ADDRESS = re.compile(r"https?://\S+")
 _REPLY_PREFIX = re.compile(r"^(?:@\w{1,20}\s+)+")
 
@@ -24,50 +22,21 @@ def fingerprint(text: str) -> str:
     return " ".join(_ADDRESS.sub("<link>", _REPLY_PREFIX.sub("", text)).split())
 
 
-class Recall:
-    """Private texts of the minutes before this start to which the person said nothing since."""
-
-    def __init__(self) -> None:
-        self._said: dict[str, dict[str, str]] = {}
-        self._learnt_at: datetime | None = None
-
-    @property
-    def learnt(self) -> bool:
-        """Whether the events from before this start have been read."""
-        return self._learnt_at is not None
-
-    def notice(self, event: Mapping[str, Any], partner: str) -> None:
-        """An event of a conversation, in order of time."""
-        if self.learnt:
-            return
-        if event.get("sender_id") == partner:
-            self._said.pop(partner, None)
-        elif isinstance(event.get("id"), str):
-            said = self._said.setdefault(partner, {})
-            said[fingerprint(str(event.get("text", "")))] = event["id"]
-
-    def finish(self) -> None:
-        """All events from before this start have been noticed."""
-        self._learnt_at = self._learnt_at or real_now()
-
-    def take(self, person: str, text: str) -> str | None:
-        """The event id of this text, once, if it was said shortly before this start."""
-        if self._learnt_at is not None and real_now() - self._learnt_at > _SHORTLY:
-            self._said.clear()
-        return self._said.get(person, {}).pop(fingerprint(text), None)
-
-
-def said_last(events: Iterable[object], person: str) -> dict[str, str]:
-    """Fingerprint and event id of what we said since `person` last spoke; newest event first."""
+def said_since(events: Iterable[object], ours: str, since: datetime) -> dict[str, str]:
+    """Fingerprint and event id of what our account said from `since` on."""
     said: dict[str, str] = {}
     for event in events:
-        if not isinstance(event, Mapping) or event.get("event_type") != "MessageCreate":
+        if not isinstance(event, Mapping) or event.get("sender_id") != ours:
             continue
-        if event.get("sender_id") == person:
-            break
-        if isinstance(event.get("id"), str):
-            said.setdefault(fingerprint(str(event.get("text", ""))), event["id"])
+        event_id, at = event.get("id"), created_at(event)
+        if isinstance(event_id, str) and at is not None and at >= since:
+            said.setdefault(fingerprint(str(event.get("text", ""))), event_id)
     return said
+
+
+def reaches_back(events: Iterable[object], since: datetime) -> bool:
+    """Whether what stands before `since` is in sight."""
+    return any((at := created_at(event)) is not None and at < since for event in events)
 
 
 def reply_with_text(posts: Iterable[object], parent: str, text: str) -> str | None:
@@ -76,13 +45,20 @@ def reply_with_text(posts: Iterable[object], parent: str, text: str) -> str | No
     for post in posts:
         if not isinstance(post, Mapping) or not isinstance(post.get("id"), str):
             continue
-        links = post.get("referenced_tweets")
-        parents = [
-            link.get("id")
-            for link in (links if isinstance(links, list) else [])
-            if isinstance(link, Mapping) and link.get("type") == "replied_to"
-        ]
-        whole = post.get("note_tweet") if isinstance(post.get("note_tweet"), Mapping) else post
-        if parent in parents and fingerprint(str((whole or post).get("text", ""))) == wanted:
+        if parent in _answered(post) and fingerprint(_whole_text(post)) == wanted:
             return str(post["id"])
     return None
+
+
+def _answered(post: Mapping[str, Any]) -> list[object]:
+    links = post.get("referenced_tweets")
+    return [
+        link.get("id")
+        for link in (links if isinstance(links, list) else [])
+        if isinstance(link, Mapping) and link.get("type") == "replied_to"
+    ]
+
+
+def _whole_text(post: Mapping[str, Any]) -> str:
+    note = post.get("note_tweet")
+    return str((note if isinstance(note, Mapping) else post).get("text", ""))

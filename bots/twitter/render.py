@@ -63,6 +63,11 @@ def _plain_weight(text: str) -> int:
     return weight + sum(map(_weight, text[end:]))
 
 
+def has_address(text: str) -> bool:
+    """Whether X may see a link in the text, which makes a post dear."""
+    return _ADDRESS.search(text) is not None
+
+
 def _weight(character: str) -> int:
     return 1 if any(low <= ord(character) <= high for low, high in _LIGHT) else 2
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from ipaddress import ip_address
-from typing import Annotated
-from urllib.parse import urlsplit
+from typing import Annotated, Literal
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator, Field
 
@@ -12,6 +12,8 @@ from core.settings import Duration, EnvSettings, WrongSettings
 
 PUBLIC_URL = "https://api.twitter.com"
 """The host that tweepy 4.17 writes into every request (`BaseClient.request`)."""
+
+_WEBHOOK_EXAMPLE = "https://desk.example/x"
 
 _USER_KEYS = {
     "X_CONSUMER_KEY": "consumer_key",
@@ -32,19 +34,35 @@ def is_loopback(url: str) -> bool:
         return False
 
 
-def _base_url(url: str) -> str:
+def _parts(url: str, example: str) -> SplitResult:
+    """The parts of a plain web address. Raises `ValueError` that shows an example."""
     try:
-        parts = urlsplit(url.strip())
+        parts = urlsplit(url)
         _ = parts.port
     except ValueError:
         parts = urlsplit("")
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError("this is no address; write for example https://api.twitter.com")
+        raise ValueError(f"this is no address; write for example {example}")
     if parts.username or parts.query or parts.fragment:
         raise ValueError("write only scheme, host, port and path")
-    if parts.scheme == "http" and not is_loopback(url.strip()):
+    return parts
+
+
+def _base_url(value: str) -> str:
+    url = value.strip().rstrip("/")
+    if _parts(url, PUBLIC_URL).scheme == "http" and not is_loopback(url):
         raise ValueError("keys would travel in the clear; write https://")
-    return url.strip().rstrip("/")
+    return url
+
+
+def _webhook_url(value: str) -> str:
+    url = value.strip().rstrip("/")
+    parts = _parts(url, _WEBHOOK_EXAMPLE)
+    if not parts.path:
+        raise ValueError(f"a path of its own is missing; write for example {_WEBHOOK_EXAMPLE}")
+    if not is_loopback(url) and (parts.scheme == "http" or parts.port is not None):
+        raise ValueError(f"X calls https:// without a port; write for example {_WEBHOOK_EXAMPLE}")
+    return url
 
 
 def _interval(value: timedelta) -> timedelta:
@@ -63,7 +81,7 @@ Key = Annotated[str, AfterValidator(_key)]
 
 
 class TwitterSettings(EnvSettings):
-    """Keys of our account on X and how often it is read."""
+    """Keys of our account on X, how often it is read, and whether X tells us by itself."""
 
     bearer_token: Key = Field("", alias="X_BEARER_TOKEN", repr=False)
     consumer_key: Key = Field("", alias="X_CONSUMER_KEY", repr=False)
@@ -74,6 +92,8 @@ class TwitterSettings(EnvSettings):
     poll_interval: Annotated[Duration, AfterValidator(_interval)] = Field(
         timedelta(seconds=60), alias="X_POLL_INTERVAL"
     )
+    push: Literal["off", "webhook", "stream"] = Field("off", alias="X_PUSH")
+    webhook_url: Annotated[str, AfterValidator(_webhook_url)] = Field("", alias="X_WEBHOOK_URL")
 
 
 def enabled(env: Mapping[str, str]) -> bool:
@@ -94,6 +114,7 @@ def read_settings(env: Mapping[str, str]) -> TwitterSettings:
         f"{name}: missing; X needs all of {', '.join(_USER_KEYS)} to write posts and messages"
         for name in missing
     ]
+    lines += _push_lines(env)
     try:
         settings = _with_defaults(env)
     except WrongSettings as wrong:
@@ -101,6 +122,24 @@ def read_settings(env: Mapping[str, str]) -> TwitterSettings:
     if lines:
         raise WrongSettings(lines)
     return settings
+
+
+def _push_lines(env: Mapping[str, str]) -> list[str]:
+    """What does not go together, one line each."""
+    push = env.get("X_PUSH", "").strip() or "off"
+    url = env.get("X_WEBHOOK_URL", "").strip()
+    lines = []
+    if push == "webhook" and not url:
+        lines.append("X_WEBHOOK_URL: missing; X_PUSH=webhook needs the public address X calls")
+    if url and is_loopback(url) and not is_loopback(env.get("X_API_BASE_URL", "")):
+        lines.append("X_WEBHOOK_URL: X cannot call this machine itself; write its public address")
+    if push in ("off", "stream") and url:
+        lines.append(
+            f"X_WEBHOOK_URL: of no use with X_PUSH={push}; write X_PUSH=webhook or remove it"
+        )
+    if push in ("webhook", "stream") and not env.get("X_BEARER_TOKEN", "").strip():
+        lines.append(f"X_BEARER_TOKEN: missing; X_PUSH={push} needs the app's bearer token")
+    return lines
 
 
 def _with_defaults(env: Mapping[str, str]) -> TwitterSettings:

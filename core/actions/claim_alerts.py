@@ -12,7 +12,7 @@ from core.channel import Outbound, Place
 from core.db import insert_once
 from core.desk import Desk
 from core.models import Alert, Lease
-from core.rules.alerts import told
+from core.rules.alerts import announcement
 from core.vocabulary import AlertKind, Language, Visibility
 
 LEASE = timedelta(seconds=60)
@@ -75,7 +75,9 @@ def _claimed(desk: Desk, row: Alert, chat: str) -> ClaimedAlert:
     assert row.id is not None
     over = row.told_at is not None
     texts = [
-        told(desk.library.texts, AlertKind(row.kind), row.subject, row.detail, language, over=over)
+        announcement(
+            desk.library.texts, AlertKind(row.kind), row.subject, row.detail, language, over=over
+        )
         for language in (Language.ZH_HANS, Language.EN)
     ]
     outbound = Outbound(

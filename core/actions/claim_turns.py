@@ -19,5 +19,13 @@ def claim_turns(desk: Desk, limit: int) -> list[tuple[int, str, str]]:
     now = clock.real_now()
     with desk.db.transaction() as session:
         due = (col(Conversation.due_at) <= now) & (col(Conversation.owner) == Owner.BOT)
-        rows = claim(session, Conversation, due, now=now, lease=LEASE, limit=limit)
-        return [(row.id, row.lease, row.channel_id) for row in rows]
+        lease, rows = claim(
+            session,
+            Conversation,
+            due,
+            col(Conversation.channel_id),
+            now=now,
+            lease=LEASE,
+            limit=limit,
+        )
+        return [(conversation_id, lease, channel_id) for conversation_id, channel_id in rows]

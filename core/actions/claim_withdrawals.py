@@ -37,8 +37,8 @@ def claim_withdrawals(desk: Desk, channel_id: str, limit: int) -> list[ClaimedWi
         & (col(Delivery.due_at) <= clock.now())
     )
     with desk.db.transaction() as session:
-        rows = claim(session, Delivery, due, now=clock.real_now(), lease=LEASE, limit=limit)
-        return [_claimed(session, row) for row in rows]
+        _, rows = claim(session, Delivery, due, now=clock.real_now(), lease=LEASE, limit=limit)
+        return [_claimed(session, session.get_one(Delivery, row.id)) for row in rows]
 
 
 def _claimed(session: Session, row: Delivery) -> ClaimedWithdrawal:

@@ -1,5 +1,7 @@
 """Do the next thing that is due on a ticket: remind, close, or file away."""
 
+from datetime import timedelta
+
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
@@ -10,6 +12,7 @@ from core.actions.say import say
 from core.actions.set_status import set_status
 from core.desk import Desk
 from core.models import Conversation, Identity, Ticket
+from core.queries.mode import may_speak
 from core.rules import offers
 from core.rules.decision import Line
 from core.rules.follow_up import FollowUp, FollowUpKind, after_quiet, next_follow_up
@@ -17,6 +20,8 @@ from core.rules.phrase import label, phrase
 from core.rules.terms import terms
 from core.vocabulary import Author, Outcome, TicketStatus, Visibility
 
+#: How long the waiting stands still at a time where the bot may not speak.
+STANDSTILL = timedelta(minutes=5)
 _TEXTS = {
     FollowUpKind.REMINDER_1: "reminder_1",
     FollowUpKind.REMINDER_2: "reminder_2",
@@ -60,6 +65,14 @@ def _waiting(
 ) -> str | None:
     step = _step(desk, ticket, ticket.step)
     now = clock.now()
+    if not may_speak(desk, session, conversation.channel_id):
+        # nobody is closed for not answering a reminder that was never sent
+        assert ticket.pending_since is not None
+        assert ticket.due_at is not None
+        ticket.pending_since += now + STANDSTILL - ticket.due_at
+        ticket.due_at = now + STANDSTILL
+        session.add(ticket)
+        return None
     if (later := after_quiet(now, desk.policy.quiet_hours, desk.policy.zone)) > now:
         ticket.due_at = later  # found late, and nobody is to be woken for it
         session.add(ticket)
@@ -135,6 +148,8 @@ def _tell(
         place=identity.external_id,
         choices=[(one, label(voice, one, language)) for one in choices],
         ticket_id=ticket.id,
+        expires_at=clock.now() + desk.policy.follow_up_expires,
+        topic=f"follow-up {ticket.number}",
     )
     conversation.context = conversation.context | {
         "at": clock.now().isoformat(),

@@ -3,23 +3,22 @@
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from core import clock
+from core.actions.introduce import Stranger, introduce
 from core.channel import Person
-from core.db import insert_once
-from core.models import Contact, Conversation, Identity
+from core.models import Conversation, Identity
 from core.rules.storable import storable
 
 
 def meet(session: Session, channel_id: str, person: Person) -> tuple[Identity, Conversation]:
     """The identity and its conversation, locked, with the names the platform shows today."""
+    name, handle = storable(person.name).text[:200], storable(person.handle).text[:200]
     known = _known(session, channel_id, person.external_id)
     if known is None:
-        _introduce(session, channel_id, person.external_id)
+        introduce(session, channel_id, [Stranger(person.external_id, name, handle)])
         known = _known(session, channel_id, person.external_id)
     assert known is not None
     identity, conversation = known
-    identity.name = storable(person.name).text[:200] or identity.name
-    identity.handle = storable(person.handle).text[:200] or identity.handle
+    identity.name, identity.handle = name or identity.name, handle or identity.handle
     if person.followers is not None:
         identity.followers = person.followers
     session.add(identity)
@@ -39,42 +38,3 @@ def _known(
         .execution_options(populate_existing=True)
     ).one_or_none()
     return (row[0], row[1]) if row is not None else None
-
-
-def _introduce(session: Session, channel_id: str, external_id: str) -> None:
-    """Make what is not there yet. Another process may meet the same person at the same moment."""
-    now = clock.now()
-    contact = Contact(created_at=now)
-    session.add(contact)
-    session.flush()
-    identity_id = insert_once(
-        session,
-        Identity,
-        {
-            "contact_id": contact.id,
-            "channel_id": channel_id,
-            "external_id": external_id,
-            "name": "",
-            "handle": "",
-            "blocked_us": False,
-            "closed": False,
-            "flooding": False,
-        },
-    )
-    if identity_id is None:
-        session.delete(contact)
-        return
-    insert_once(
-        session,
-        Conversation,
-        {
-            "channel_id": channel_id,
-            "identity_id": identity_id,
-            "contact_id": contact.id,
-            "owner": "bot",
-            "private": False,
-            "stopped": False,
-            "context": {},
-            "created_at": now,
-        },
-    )

@@ -1,14 +1,29 @@
 """Say when the bot answers what an author wrote, and know a flood when it comes."""
 
 from datetime import datetime
+from typing import Protocol
 
 from core import clock
-from core.models import Conversation, Identity
 from core.policy import Floods, Policy
 from core.rules.floods import Bucket, spend, turn_due
 
 
-def set_turn(policy: Policy, identity: Identity, conversation: Conversation) -> bool:
+class Writing(Protocol):
+    """Whoever writes, and how much they did of late."""
+
+    tokens: float | None
+    tokens_at: datetime | None
+    flooding: bool
+
+
+class Waiting(Protocol):
+    """What waits for the bot's turn."""
+
+    due_at: datetime | None
+    waiting_since: datetime | None
+
+
+def set_turn(policy: Policy, identity: Writing, conversation: Waiting) -> bool:
     """Set the turn, and count what was written. True where a flood begins with it.
 
     What a flood brings is read together after a pause, which does not grow with every message.
@@ -32,7 +47,7 @@ def set_turn(policy: Policy, identity: Identity, conversation: Conversation) -> 
     return begins
 
 
-def _count(identity: Identity, floods: Floods, now: datetime) -> bool:
+def _count(identity: Writing, floods: Floods, now: datetime) -> bool:
     before = None
     if identity.tokens is not None and identity.tokens_at is not None:
         before = Bucket(identity.tokens, identity.tokens_at, identity.flooding)

@@ -7,10 +7,11 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from core import clock
-from core.channel import Attachment, Message, Pressed
+from core.channel import Message, Pressed
 from core.db import insert_once
 from core.models import Conversation, SentPart
 from core.models import Message as Row
+from core.rules.attached import recorded
 from core.rules.privacy import secrets_across
 from core.rules.storable import storable
 from core.vocabulary import Author, Direction, Visibility
@@ -62,7 +63,7 @@ def store_message(
         "choices": [],
         "invite": False,
         "opening": message.opening if message else False,
-        "attachments": [_recorded(one) for one in message.attachments] if message else [],
+        "attachments": [recorded(one) for one in message.attachments] if message else [],
         "handled": handled,
         "sent_at": clock.now(),
     }
@@ -86,16 +87,6 @@ def _last_said(session: Session, conversation: Conversation) -> Row | None:
         .order_by(col(Row.id).desc())
         .limit(1)
     )
-
-
-def _recorded(attachment: Attachment) -> dict[str, Any]:
-    return {
-        "kind": attachment.kind.value,
-        "external_id": attachment.external_id,
-        "name": storable(attachment.name).text,
-        "size": attachment.size,
-        "mime": attachment.mime,
-    }
 
 
 def _offered(session: Session, conversation: Conversation, pressed: Pressed) -> dict[str, str]:

@@ -9,8 +9,9 @@ from core.vocabulary import DeliveryState, Owner
 
 
 def take_over(session: Session, conversation: Conversation) -> None:
-    """Make a person the owner and call back what the bot still owed."""
+    """Make a person the owner and call back what the bot still owed, a turn under way included."""
     conversation.owner = Owner.HUMAN
+    conversation.lease = conversation.lease_until = None  # or it would answer once handed back
     conversation.due_at = None
     conversation.waiting_since = None
     session.add(conversation)

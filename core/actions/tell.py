@@ -34,5 +34,6 @@ def tell(
         visibility=Visibility.DIRECT,
         place=identity.external_id,
         ticket_id=ticket.id,
+        expires_at=clock.now() + desk.policy.follow_up_expires,
     )
     return True

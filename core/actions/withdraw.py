@@ -9,13 +9,13 @@ from core.actions.record_delivery import record_delivery
 from core.db import ring
 from core.desk import Desk, Illegal, Refused
 from core.models import Agent, ChannelRow, Delivery, Message, SentPart
+from core.queries.staff import agent_view
 from core.queries.timeline import MessageView, message
-from core.vocabulary import DeliveryState, Role, WithdrawalState
+from core.vocabulary import DeliveryState, WithdrawalState
 
 TAKEN_BACK = "taken back before it was sent"
 PERHAPS = "taken back while it was not known whether an earlier attempt had arrived"
 """Why a message did not go out, as agents see it."""
-_ANY = (Role.LEAD, Role.ADMIN)
 
 
 def withdraw(desk: Desk, message_id: int, agent_id: int) -> MessageView:
@@ -31,7 +31,7 @@ def withdraw(desk: Desk, message_id: int, agent_id: int) -> MessageView:
         asked = next(each for each in together if each[1].id == message_id)
         waits = asked[0].state is DeliveryState.PENDING
         together = [asked] if waits else together
-        if agent.role not in _ANY and any(row.agent_id != agent_id for _, row in together):
+        if not agent_view(agent).leads and any(row.agent_id != agent_id for _, row in together):
             raise Refused(
                 "not_yours",
                 "Agents take back only what they wrote themselves; ask a team lead for this one.",

@@ -30,6 +30,13 @@ class Delivery(SQLModel, table=True):
             sqlite_where=sa.text("state = 'pending'"),
             postgresql_where=sa.text("state = 'pending'"),
         ),
+        sa.Index(
+            "ix_delivery_expiry",
+            "channel_id",
+            "expires_at",
+            sqlite_where=sa.text("state = 'pending'"),
+            postgresql_where=sa.text("state = 'pending'"),
+        ),
         sa.Index("ix_delivery_lane", "conversation_id", "id"),
         sa.Index(
             "ix_delivery_withdrawal",

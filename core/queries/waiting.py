@@ -8,7 +8,7 @@ from sqlmodel import col
 from core import clock
 from core.desk import Desk
 from core.models import AllowanceUsed, Conversation, Delivery
-from core.vocabulary import DeliveryState
+from core.vocabulary import DeliveryState, Lane
 
 
 def next_turn_at(desk: Desk) -> datetime | None:
@@ -31,16 +31,23 @@ def next_delivery_at(desk: Desk, channel_id: str) -> datetime | None:
     pending = (col(Delivery.channel_id) == channel_id) & (
         col(Delivery.state) == DeliveryState.PENDING
     )
+    # asked for lane by lane, each of which has its first one at the head of the index
+    due = [
+        sa.select(sa.func.min(Delivery.due_at))
+        .where(pending, col(Delivery.rank) == lane.rank, col(Delivery.due_at) > now)
+        .scalar_subquery()
+        for lane in Lane
+    ]
+    free = (
+        sa.select(sa.func.min(AllowanceUsed.free_at))
+        .where(
+            col(AllowanceUsed.channel_id) == channel_id,
+            col(AllowanceUsed.place) == "",
+            col(AllowanceUsed.free_at) > now,
+            sa.exists().where(pending, col(Delivery.due_at) <= now),
+        )
+        .scalar_subquery()
+    )
     with desk.db.reading() as session:
-        due = session.scalar(
-            sa.select(sa.func.min(Delivery.due_at)).where(pending, col(Delivery.due_at) > now)
-        )
-        free = session.scalar(
-            sa.select(sa.func.min(AllowanceUsed.free_at)).where(
-                col(AllowanceUsed.channel_id) == channel_id,
-                col(AllowanceUsed.place) == "",
-                col(AllowanceUsed.free_at) > now,
-                sa.exists().where(pending, col(Delivery.due_at) <= now),
-            )
-        )
-    return min((at for at in (due, free) if at is not None), default=None)
+        moments = session.execute(sa.select(*due, free)).one()
+    return min((at for at in moments if at is not None), default=None)

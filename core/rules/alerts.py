@@ -11,7 +11,8 @@ from core.vocabulary import AlertKind, Language
 GIVEN_UP = timedelta(days=7)
 #: Nobody is expected to read more of a trouble than this.
 LONGEST_DETAIL = 500
-#: The trouble of a channel that does not listen; it is told as silence, once it lasts.
+#: The trouble of a channel that does not listen: once that lasts it is told as silence, and other
+#: troubles come with it.
 _NOT_LISTENING = "listening"
 
 
@@ -63,12 +64,12 @@ def _findings(standing: Standing, limits: Limits, now: datetime) -> Iterator[Fin
         return
     if now - heard > limits.silent_after:
         yield found(AlertKind.SILENT, _moment(heard, limits.zone))
-    elif limits.no_messages_after:
+    elif _NOT_LISTENING not in standing.troubles:  # it may be back in a moment, so wait
         last = standing.last_event_at or standing.started_at
-        if now - last > limits.no_messages_after:
+        if limits.no_messages_after and now - last > limits.no_messages_after:
             yield found(AlertKind.NO_MESSAGES, _moment(last, limits.zone))
-    if troubles := [text for word, text in standing.troubles.items() if word != _NOT_LISTENING]:
-        yield found(AlertKind.TROUBLE, " ".join(troubles))
+        if standing.troubles:
+            yield found(AlertKind.TROUBLE, " ".join(standing.troubles.values()))
     if standing.quarantined:
         yield found(AlertKind.QUARANTINE, str(standing.quarantined))
     if standing.undelivered >= limits.undelivered:
@@ -82,12 +83,17 @@ def _findings(standing: Standing, limits: Limits, now: datetime) -> Iterator[Fin
         yield found(AlertKind.SPENDING, ", ".join(over))
 
 
-def told(
+def sentence(texts: Texts, kind: AlertKind, subject: str, detail: str, language: Language) -> str:
+    """What is wrong, as a part of a longer text."""
+    return texts.say(f"alert_{kind}", language, subject=subject, detail=detail)
+
+
+def announcement(
     texts: Texts, kind: AlertKind, subject: str, detail: str, language: Language, *, over: bool
 ) -> str:
-    """The sentence that says it; `over`: that it is no longer so."""
-    sentence = texts.say(f"alert_{kind}", language, subject=subject, detail=detail)
-    return texts.say("alert_over" if over else "alert_open", language, alert=sentence)
+    """What the staff's chat reads; `over`: that it is no longer so."""
+    what = sentence(texts, kind, subject, detail, language)
+    return texts.say("alert_over" if over else "alert_open", language, alert=what)
 
 
 def _moment(at: datetime, zone: tzinfo) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from core import clock
 from core.actions.claim_deliveries import Claimed, claim_deliveries
+from core.actions.receive_together import Item
 from core.actions.recover_deliveries import recover_deliveries
 from core.actions.settle_delivery import settle_delivery
 from core.channel import Channel, NotAllowed, SendError, Sent, Unknown
@@ -38,7 +39,7 @@ class Deliverer:
         name: str,
         channel: Channel,
         accounts: Accounts,
-        writer: Writer,
+        writer: Writer[Item],
         *,
         listened_to: bool,
     ) -> None:

@@ -11,7 +11,7 @@ from functools import partial
 from core import clock
 from core.actions.hear import hear
 from core.actions.hold_lease import hold_lease
-from core.actions.receive import receive
+from core.actions.receive_together import Item
 from core.actions.release_lease import release_lease
 from core.channel import Channel, Inbound, NotAllowed, Shared
 from core.desk import Desk
@@ -40,7 +40,7 @@ class Listener:
         name: str,
         channel: Channel,
         accounts: Accounts,
-        writer: Writer,
+        writer: Writer[Item],
         arrived: Callable[[], object],
     ) -> None:
         """`arrived` is called once something for the bot's turn is on disk."""
@@ -130,8 +130,8 @@ class Listener:
 
     async def _receive(self, inbound: Inbound) -> None:
         channel_id = await self._accounts.id_of(self._name, self._channel)
-        work = partial(receive, self._desk, channel_id, inbound)
-        await asyncio.shield(asyncio.wrap_future(self._writer.submit(work)))
+        stored = self._writer.put((channel_id, inbound))
+        await asyncio.shield(asyncio.wrap_future(stored))
         self._arrived()
 
 

@@ -7,6 +7,7 @@ from functools import partial
 
 from core import clock
 from core.actions.receive import TURNS
+from core.actions.receive_together import Item, receive_together
 from core.channel import Billed, Channel
 from core.desk import Desk
 from core.jobs.bell import Bell
@@ -41,7 +42,7 @@ class Runtime:
         loop = asyncio.get_running_loop()
         bell = Bell(self.desk, partial(loop.call_soon_threadsafe, self._ring_deliveries))
         hints = Hints(self.desk.db, lambda one: loop.call_soon_threadsafe(self._heard, one))
-        writer = Writer(self.desk.db)
+        writer = Writer(self.desk.db, partial(receive_together, self.desk))
         accounts = Accounts(self.desk)
         try:
             hints.start()
@@ -94,7 +95,7 @@ class Runtime:
         name: str,
         channel: Channel,
         accounts: Accounts,
-        writer: Writer,
+        writer: Writer[Item],
     ) -> None:
         if isinstance(channel, Billed):
             channel.purse = purse(self.desk, name)

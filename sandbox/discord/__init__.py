@@ -7,8 +7,10 @@ refusals.py  its error bodies
 limits.py    its rate limits
 rest.py      messages, channels, commands
 hooks.py     interactions: presses, the slash command and their answers
-gateway.py   the websocket: sessions, replay, intents
-faulty.py    faults on requests
+gateway.py   the websocket: identify, resume, intents
+session.py   what a session tells and keeps for a replay
+conditions.py  what can be wrong as a whole: down, a dead resume address, doubled events
+faulty.py    conditions and faults, laid on requests
 """
 
 from sandbox.discord.emulator import Emulator

@@ -11,8 +11,9 @@ from starlette.routing import Mount, WebSocketRoute
 
 from core.clock import now as core_now
 from sandbox.cast import Person, Said
-from sandbox.discord.faulty import Faulty
-from sandbox.discord.gateway import Gateway
+from sandbox.discord.conditions import Conditions
+from sandbox.discord.faulty import RESUME_PATH, Faulty
+from sandbox.discord.gateway import PATH, Gateway
 from sandbox.discord.hooks import COMMAND, COMPONENT, Hooks
 from sandbox.discord.limits import Limits
 from sandbox.discord.rest import Rest, Sending, nothing_here
@@ -35,21 +36,22 @@ TOKEN = "sandbox.discord.not-a-real-token"  # noqa: S105 - it opens nothing
 _ESCAPED = re.compile(r"\\([^\w\s])")
 
 
-class Emulator:
+class Emulator(Conditions):
     """One Discord with one application (ours), one server with one channel, and its people."""
 
     name: ClassVar[str] = "discord"
 
     def __init__(self, now: Callable[[], datetime] = core_now) -> None:
+        super().__init__()
         self.world = World(now)
         self.faults = Faults()
-        self.gateway = Gateway(self.world, TOKEN)
-        self.rest = Rest(self.world, self.gateway, TOKEN, Limits())
+        self.gateway = Gateway(self.world, TOKEN, self)
+        self.rest = Rest(self.world, self.gateway, TOKEN, Limits(now))
         self.hooks = Hooks(self.rest)
         api = Mount("/api/v10", routes=[*self.hooks.routes(), *self.rest.routes()])
         self.app = Starlette(
-            routes=[WebSocketRoute("/gateway", self.gateway), api],
-            middleware=[Middleware(Faulty, faults=self.faults)],
+            routes=[*(WebSocketRoute(path, self.gateway) for path in (PATH, RESUME_PATH)), api],
+            middleware=[Middleware(Faulty, faults=self.faults, conditions=self)],
             exception_handlers={404: nothing_here, 405: nothing_here},
         )
 

@@ -1,35 +1,57 @@
-"""Faults on requests: the layer around the emulated API that spoils what a test asks it to."""
+"""Conditions and faults: the layer around the emulated API that spoils what a test asks it to."""
 
+import re
 from typing import Any
 
 from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from sandbox.discord.conditions import Conditions
 from sandbox.discord.refusals import VIA, Refused, too_fast
 from sandbox.faults import Fault, FaultKind, Faults
 
+RESUME_PATH = "/resume"
+_BAN = "<html><head><title>Access denied</title></head><body>error code: 1015</body></html>"
+_DOWN = Fault(FaultKind.DROP_BEFORE, re.compile(""))
 _PAGE = "<html><head><title>502 Bad Gateway</title></head><body>cloudflare</body></html>"
 
 
 class Faulty:
     """Wraps an application; requests that a fault strikes go wrong in Discord's way."""
 
-    def __init__(self, app: ASGIApp, faults: Faults) -> None:
+    def __init__(self, app: ASGIApp, faults: Faults, conditions: Conditions) -> None:
         self.app = app
         self.faults = faults
+        self.conditions = conditions
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request, or spoil it."""
-        fault = None
-        if scope["type"] in ("http", "websocket"):
-            path = scope["path"].removeprefix(scope.get("root_path", ""))
-            fault = self.faults.strike(f"{scope.get('method', 'GET')} {path}")
-        if fault is None:
+        if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
-        elif scope["type"] == "websocket":
-            await _refuse_websocket(fault, receive, send)
-        else:
+            return
+        http = scope["type"] == "http"
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        request = f"{scope.get('method', 'GET')} {path}"
+        fault = _DOWN if self.conditions.down else self.faults.strike(request)
+        if fault is not None and http:
             await self._spoil(fault, scope, receive, send)
+        elif fault is not None:
+            await _refuse_websocket(fault, receive, send)
+        elif http and (refusal := self._refusal()) is not None:
+            await refusal(scope, receive, send)
+        elif path == RESUME_PATH and self.conditions.resume_dead:
+            await receive()
+            await _unavailable(send)
+        else:
+            await self.app(scope, receive, send)
+
+    def _refusal(self) -> Response | None:
+        """The 429 that stands before everything else."""
+        if self.conditions.banned:
+            return HTMLResponse(_BAN, 429, {"Retry-After": f"{self.conditions.banned:g}"})
+        if self.conditions.halted:
+            return too_fast(self.conditions.halted, everywhere=True)
+        return None
 
     async def _spoil(self, fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
         match fault.kind:
@@ -66,6 +88,12 @@ async def _refuse_websocket(fault: Fault, receive: Receive, send: Send) -> None:
         await receive()  # says that they went away
     else:
         await send({"type": "websocket.close", "code": 1011})
+
+
+async def _unavailable(send: Send) -> None:
+    """Refuse a handshake with 503 (ASGI: Websocket Denial Response)."""
+    await send({"type": "websocket.http.response.start", "status": 503, "headers": []})
+    await send({"type": "websocket.http.response.body", "body": b""})
 
 
 async def _nowhere(message: Message) -> None:

@@ -7,13 +7,14 @@ import asyncio
 import json
 import secrets
 import zlib
-from dataclasses import dataclass, field
 from typing import Any
 
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
-from sandbox.discord.faulty import hang_up
+from sandbox.discord.conditions import Conditions
+from sandbox.discord.faulty import RESUME_PATH, hang_up
+from sandbox.discord.session import Connection, Session
 from sandbox.discord.world import APPLICATION, GUILD, OUR_ACCOUNT, TEXT_CHANNEL, Json, World
 
 GUILD_MESSAGES, DIRECT_MESSAGES, MESSAGE_CONTENT = 1 << 9, 1 << 12, 1 << 15
@@ -21,70 +22,23 @@ ALL_INTENTS = (1 << 26) - 1
 ACK_AFTER = 0.03
 """Seconds until a heartbeat is acknowledged. No network is faster, and discord.py starts its clock
 only after it has sent: an answer before that looks to it as if it were a whole interval late."""
-KEPT = 10_000
-"""Events a session keeps for a RESUME."""
+INTERVAL = 41.25
+"""Seconds between heartbeats, as we ask for them."""
 
-DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, INVALID, HELLO, ACK = 0, 1, 2, 6, 7, 9, 10, 11
+PATH = "/gateway"
+RECONNECT, INVALID, HELLO, ACK = 7, 9, 10, 11
 _OTHER_OPS = (3, 4, 8)  # presence, voice, members: taken and ignored
-
-
-@dataclass
-class Connection:
-    """One open websocket."""
-
-    socket: WebSocket
-    receive: Receive
-    loop: asyncio.AbstractEventLoop
-    compressor: Any = None
-    frames: asyncio.Queue[Json | int] = field(default_factory=asyncio.Queue)
-    session: "Session | None" = None
-
-    def push(self, frame: Json | int) -> None:
-        """Send a frame soon, or close with a code. May be called from any thread."""
-        self.loop.call_soon_threadsafe(self.frames.put_nowait, frame)
-
-    async def write(self) -> None:
-        """Send what is pushed until the connection ends."""
-        while True:
-            frame = await self.frames.get()
-            if isinstance(frame, int):
-                await self.socket.close(frame)
-                return
-            text = json.dumps(frame, ensure_ascii=True)
-            if self.compressor is None:
-                await self.socket.send_text(text)
-                continue
-            packed = self.compressor.compress(text.encode())
-            await self.socket.send_bytes(packed + self.compressor.flush(zlib.Z_SYNC_FLUSH))
-
-
-@dataclass
-class Session:
-    """What IDENTIFY began."""
-
-    id: str
-    intents: int
-    sequence: int = 0
-    events: list[Json] = field(default_factory=list)
-    connection: Connection | None = None
-
-    def dispatch(self, event: str, payload: Any) -> None:
-        """Tell an event, now or at the next RESUME."""
-        self.sequence += 1
-        frame = {"op": DISPATCH, "t": event, "s": self.sequence, "d": payload}
-        self.events.append(frame)
-        if len(self.events) > KEPT:
-            del self.events[: KEPT // 2]
-        if self.connection is not None:
-            self.connection.push(frame)
 
 
 class Gateway:
     """All sessions. An ASGI application for one websocket route."""
 
-    def __init__(self, world: World, token: str) -> None:
+    def __init__(self, world: World, token: str, conditions: Conditions) -> None:
         self.world = world
         self.token = token
+        self.conditions = conditions
+        conditions.cut = self.drop
+        self.heartbeat = INTERVAL  #: seconds between heartbeats, for new connections
         self.sessions: dict[str, Session] = {}
         self.message_content = True  #: the switch on the application's page
         self.refuse_resume = False
@@ -97,7 +51,9 @@ class Gateway:
         """An event for every session that asked for its kind."""
         for session in self.sessions.values():
             if not intent or session.intents & intent:
-                session.dispatch(event, self._visible(payload, session.intents))
+                shown = self._visible(payload, session.intents)
+                copies = 2 if self.conditions.doubling else 1
+                session.tell(event, shown, copies=copies, shuffled=self.conditions.shuffling)
 
     def drop(self) -> None:
         """Break every connection, as a network does; sessions stay."""
@@ -135,7 +91,7 @@ class Gateway:
         if socket.query_params.get("compress") == "zlib-stream":
             connection.compressor = zlib.compressobj()
         writer = asyncio.create_task(connection.write())
-        connection.push({"op": HELLO, "d": {"heartbeat_interval": 41250}})
+        connection.push({"op": HELLO, "d": {"heartbeat_interval": round(self.heartbeat * 1000)}})
         try:
             if socket.query_params.get("v") != "10":
                 connection.push(4012)
@@ -165,6 +121,8 @@ class Gateway:
     def _handle(self, connection: Connection, op: int, payload: Any) -> int | None:
         """Act on one frame; the code to close with, if that is the answer."""
         match op:
+            case 1 if self.conditions.zombie:
+                pass
             case 1:
                 connection.loop.call_later(ACK_AFTER, connection.push, {"op": ACK})
             case 2:
@@ -214,12 +172,13 @@ class Gateway:
 
     def _ready(self, connection: Connection, session: Session) -> Json:
         url = connection.socket.url
+        root = url.path.removesuffix(RESUME_PATH).removesuffix(PATH)
         return {
             "v": 10,
             "user": {**OUR_ACCOUNT, "verified": True, "mfa_enabled": False, "email": None},
             "guilds": [{"id": GUILD, "unavailable": True}],
             "session_id": session.id,
-            "resume_gateway_url": f"{url.scheme}://{url.netloc}{url.path}",
+            "resume_gateway_url": f"{url.scheme}://{url.netloc}{root}{RESUME_PATH}",
             "application": {"id": APPLICATION, "flags": 1 << 18 if self.message_content else 0},
             "private_channels": [],
         }

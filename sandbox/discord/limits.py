@@ -1,7 +1,8 @@
-"""Discord's rate limits (docs: Rate Limits). Real time: a limit protects a machine, not a desk."""
+"""Discord's rate limits (docs: Rate Limits)."""
 
-import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 GLOBAL = (50, 1.0)
 """Requests and seconds, over all routes of an application."""
@@ -31,22 +32,23 @@ class Taken:
 class Limits:
     """How much of every limit is used."""
 
+    now: Callable[[], datetime]
     on: bool = True
     windows: dict[str, _Window] = field(default_factory=dict)
 
     def take(self, route: str, major: str) -> Taken:
         """Count one request of a route with its major parameter (a channel)."""
         if not self.on:
-            return Taken(False, False, 0.0, _headers(route, 10_000, 9_999, 0.001))
+            return Taken(False, False, 0.0, self._headers(route, 10_000, 9_999, 0.001))
         limit, seconds = ROUTES.get(route, OTHERS)
         left, reset = self._count("everything", *GLOBAL)
         if left < 0:
-            return Taken(True, True, reset, _headers(route, limit, 0, reset))
+            return Taken(True, True, reset, self._headers(route, limit, 0, reset))
         left, reset = self._count(f"{route}:{major}", limit, seconds)
-        return Taken(left < 0, False, reset, _headers(route, limit, max(left, 0), reset))
+        return Taken(left < 0, False, reset, self._headers(route, limit, max(left, 0), reset))
 
     def _count(self, key: str, limit: int, seconds: float) -> tuple[int, float]:
-        now = time.monotonic()
+        now = self.now().timestamp()
         window = self.windows.setdefault(key, _Window())
         if now >= window.ends:
             window.ends, window.used = now + seconds, 0
@@ -55,12 +57,13 @@ class Limits:
         window.used += 1
         return limit - window.used, window.ends - now
 
-
-def _headers(route: str, limit: int, remaining: int, reset_after: float) -> dict[str, str]:
-    return {
-        "X-RateLimit-Limit": str(limit),
-        "X-RateLimit-Remaining": str(remaining),
-        "X-RateLimit-Reset": f"{time.time() + reset_after:.3f}",
-        "X-RateLimit-Reset-After": f"{reset_after:.3f}",
-        "X-RateLimit-Bucket": f"sandbox-{route}",
-    }
+    def _headers(
+        self, route: str, limit: int, remaining: int, reset_after: float
+    ) -> dict[str, str]:
+        return {
+            "X-RateLimit-Limit": str(limit),
+            "X-RateLimit-Remaining": str(remaining),
+            "X-RateLimit-Reset": f"{self.now().timestamp() + reset_after:.3f}",
+            "X-RateLimit-Reset-After": f"{reset_after:.3f}",
+            "X-RateLimit-Bucket": f"sandbox-{route}",
+        }

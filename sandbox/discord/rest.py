@@ -247,6 +247,9 @@ class Rest:
 
     async def _delete_message(self, request: Request) -> None:
         room, message = self._room(request), self._message(request)
+        if message["author"]["id"] != APPLICATION:
+            code = 50003 if room.person else 50013
+            raise Refused(403, code, "Cannot delete a message authored by another user")
         room.records[int(message["id"])].deleted = True
         self.announce_deletion(room, message["id"])
 

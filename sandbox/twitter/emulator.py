@@ -1,6 +1,7 @@
 """The emulated X as tests and the sandbox page hold it: its people, and its switches."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
@@ -12,40 +13,61 @@ from core import clock
 from core.vocabulary import AttachmentKind
 from sandbox.cast import Person, Said
 from sandbox.faults import Faults
-from sandbox.twitter.api import Accepted, Api
+from sandbox.twitter.activity import Activity
+from sandbox.twitter.api import application
+from sandbox.twitter.bill import Bill
 from sandbox.twitter.gate import Gate
 from sandbox.twitter.keys import Keys
 from sandbox.twitter.limits import Limits
+from sandbox.twitter.switches import Switches
+from sandbox.twitter.telling import told_message, told_with
 from sandbox.twitter.world import User, World
+from sandbox.twitter.writing import Accepted
 
 HANDLE = "OKPaySupport"
 _US = User("1790000000000000001", HANDLE, "OKPay Support")
 _MEDIA = {AttachmentKind.IMAGE: ("3", "photo"), AttachmentKind.VIDEO: ("7", "video")}
 
 
-class Emulator:
+class Emulator(Switches):
     """X's API v2 with one support account. State is in memory."""
 
     name: ClassVar[str] = "twitter"
 
     def __init__(self, now: Callable[[], datetime] = clock.now) -> None:
+        super().__init__()
         self.faults = Faults()
-        self.limits = True
         self.sent: list[Accepted] = []
         self.account = _US
+        self.bill = Bill(now)
         self._keys = Keys()
         self._world = World(_US, now)
         self._world.user(_US)
-        self.app: Starlette = Api(self._world, self.sent.append).application()
+        self._written = 0
+        self.activity = Activity(now, self._world.next_id, self._keys.consumer_secret, self)
+        self.app: Starlette = application(
+            self._world, self.activity, self.bill, self, self.sent.append
+        )
         self.app.user_middleware.append(
             Middleware(
                 Gate,
                 keys=self._keys,
                 faults=self.faults,
                 limits=Limits(),
-                limited=lambda: self.limits,
+                switches=self,
+                now=now,
             )
         )
+
+    @property
+    def billed(self) -> Counter[str]:
+        """How often X would bill for what, the same resource once a day."""
+        return self.bill.billed
+
+    @property
+    def spent_micros(self) -> int:
+        """What X would bill, in millionths of a dollar."""
+        return self.bill.spent_micros
 
     def environment(self, base: str) -> dict[str, str]:
         """What the adapter needs to talk to this emulator, mounted at `base`."""
@@ -71,19 +93,20 @@ class Emulator:
         user = self._user(person)
         more = self._attached(attachments)
         if not public:
-            event = self._world.add_event(user, _US, text, **more)
-            return self._show(person, f"dm:{event['id']}", text, False)
+            return self._show(person, f"dm:{self._write(user, text, more)}", text, False)
         answers_us = reply_to in self._world.posts and (
             self._world.posts[reply_to]["author_id"] == _US.id if reply_to else False
         )
         if not answers_us and f"@{HANDLE}".lower() not in text.lower():
             text = f"@{HANDLE} {text}"
         post = self._world.add_post(user, text, reply_to, **more)
+        self._tell(post, text)
         return self._show(person, post["id"], text, True, reply_to)
 
     def customer_chats(self, person: Person, text: str, *, reply_to: str | None = None) -> str:
         """A post not meant for us; as a reply it carries the names of its thread, ours too."""
         post = self._world.add_post(self._user(person), text, reply_to)
+        self._tell(post, text)
         return self._show(person, post["id"], text, True, reply_to)
 
     def customer_edits(self, person: Person, message_id: str, text: str) -> str:
@@ -92,6 +115,7 @@ class Emulator:
         parent = next((link["id"] for link in before.get("referenced_tweets", [])), None)
         history = {"edit_history_tweet_ids": list(before["edit_history_tweet_ids"])}
         post = self._world.add_post(self._user(person), text, parent, **history)
+        self._tell(post, text)
         return self._show(person, post["id"], text, True, parent)
 
     def customer_presses(self, person: Person, message_id: str, choice_id: str) -> str:
@@ -119,6 +143,33 @@ class Emulator:
     def push_raw(self, raw: dict[str, Any], *, private: bool = False) -> None:
         """Let something stand among the mentions or message events just as given."""
         self._world.place(raw, private=private)
+
+    def _write(self, user: User, text: str, more: dict[str, Any]) -> str:
+        """A private message to us, told to whoever subscribed. Returns its id."""
+        if self.encrypted:
+            return self._world.next_id()  # it is nowhere that the API would look
+        event = self._world.add_event(user, _US, text, **more)
+        told = told_message(event, user, _US, self._world)
+        if self.activity.tell("dm.received", told):
+            self.bill.read("dm_push", [event["id"]])
+        return str(event["id"])
+
+    def _tell(self, post: dict[str, Any], text: str) -> None:
+        """Tell of a post: one that its author addressed to us, or an answer to one of ours.
+
+        The names that a reply takes over from its thread raise no event.
+        """
+        self._written += 1
+        if self.late and self._written % 2 == 0:
+            self._world.indexed_at[post["id"]] = self._world.now() + self.late
+        includes = told_with(post, [self._world.users[post["author_id"]], _US])
+        kinds = {
+            "post.mention.create": f"@{HANDLE}".lower() in text.lower(),
+            "post.reply.create": post.get("in_reply_to_user_id") == _US.id,
+        }
+        for kind, happened in kinds.items():
+            if happened and self.activity.tell(kind, post, includes):
+                self.bill.read("mention_read", [post["id"]])
 
     def _user(self, person: Person) -> User:
         user_id = person.id_on(self.name)

@@ -1,29 +1,37 @@
 """What every request passes on its way in: faults, keys and rate limits."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from core.clock import real_now
 from sandbox.faults import Fault, FaultKind, Faults
 from sandbox.twitter.answers import problem
 from sandbox.twitter.keys import Keys
 from sandbox.twitter.limits import WINDOW_SECONDS, Limits
+from sandbox.twitter.switches import Switches
 
 
 class Gate:
     """An ASGI layer before the emulated API."""
 
     def __init__(
-        self, app: ASGIApp, keys: Keys, faults: Faults, limits: Limits, limited: Callable[[], bool]
+        self,
+        app: ASGIApp,
+        keys: Keys,
+        faults: Faults,
+        limits: Limits,
+        switches: Switches,
+        now: Callable[[], datetime],
     ) -> None:
         self._app = app
         self._keys = keys
         self._faults = faults
         self._limits = limits
-        self._limited = limited
+        self._switches = switches
+        self._now = now
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request in, refuse it, or spoil it."""
@@ -32,13 +40,16 @@ class Gate:
             return
         path = scope["path"].removeprefix(scope.get("root_path", ""))
         request = f"{scope['method']} {path}"
+        if self._switches.down:
+            await _hang_up(receive)
+            return
         fault = self._faults.strike(request)
         if fault is not None and fault.kind is FaultKind.DROP_BEFORE:
             await _hang_up(receive)
         elif fault is not None and fault.kind is FaultKind.STALL:
             await _until_gone(receive)
         elif fault is not None and fault.kind is not FaultKind.DROP_AFTER:
-            await _spoilt(fault)(scope, receive, send)
+            await _spoilt(fault, self._now().timestamp())(scope, receive, send)
         else:
             silent = fault is not None
             await self._admit(scope, receive, _into_nothing if silent else send, request, path)
@@ -56,8 +67,9 @@ class Gate:
             await problem(401)(scope, receive, send)
             return
         headers: dict[str, str] = {}
-        if self._limited():
-            allowed, headers = self._limits.count(request, app=app, now=real_now().timestamp())
+        if self._switches.limits:
+            now = self._now().timestamp()
+            allowed, headers = self._limits.count(request, app=app, now=now)
             if not allowed:
                 await problem(429, headers=headers)(scope, receive, send)
                 return
@@ -75,10 +87,10 @@ def _with_headers(send: Send, headers: dict[str, str]) -> Send:
     return wrapped
 
 
-def _spoilt(fault: Fault) -> Response:
+def _spoilt(fault: Fault, now: float) -> Response:
     match fault.kind:
         case FaultKind.RATE_LIMITED:
-            reset = int(real_now().timestamp() + min(fault.retry_after, WINDOW_SECONDS))
+            reset = int(now + min(fault.retry_after, WINDOW_SECONDS))
             headers = {
                 "x-rate-limit-limit": "1",
                 "x-rate-limit-remaining": "0",

@@ -27,12 +27,16 @@ RULES = tuple(
     for where, user, app, day in (
         (r"GET /2/users/me$", 75, 75, None),
         (r"GET /2/users/\w+/mentions$", 300, 450, None),
-        (r"GET /2/users/\w+/tweets$", 900, 1500, None),
+        (r"GET /2/users/\w+/tweets$", 900, 10_000, None),
         (r"GET /2/dm_events$", 15, 15, None),
         (r"GET /2/dm_conversations/with/\w+/dm_events$", 15, 15, None),
         (r"POST /2/dm_conversations/with/\w+/messages$", 15, 15, 1440),
         (r"POST /2/tweets$", 100, 100, 10_000),
         (r"DELETE /2/tweets/\w+$", 50, 50, None),
+        (r"DELETE /2/dm_events/\w+$", 300, 300, 1500),
+        (r"[A-Z]+ /2/webhooks(?:/\w+)?$", 450, 450, None),
+        (r"[A-Z]+ /2/activity/subscriptions(?:/\w+)?$", 500, 500, None),
+        (r"GET /2/activity/stream$", 450, 450, None),
     )
 )
 

@@ -53,6 +53,7 @@ class World:
     screens: dict[str, list[Said]] = field(default_factory=dict)
     blocking: set[str] = field(default_factory=set)
     closed: set[str] = field(default_factory=set)
+    indexed_at: dict[str, datetime] = field(default_factory=dict)  #: of posts that appear late
     _last: int = 0
 
     def next_id(self) -> str:
@@ -75,7 +76,7 @@ class World:
         made = self.now()
         post: dict[str, Any] = {
             "id": self.next_id(),
-            "text": _escape(text),
+            "text": escaped(text),
             "author_id": author.id,
             "created_at": moment(made),
             "entities": {"mentions": self._named(text)},
@@ -119,14 +120,36 @@ class World:
         rows = self.events if private else self.mentions
         bisect.insort(rows, (number, Raw(raw)), key=lambda row: row[0])
 
+    def indexed_mentions(self) -> list[tuple[int, dict[str, Any]]]:
+        """The mentions that X has come to index by now."""
+        if not self.indexed_at:
+            return self.mentions
+        now = self.now()
+        return [
+            row for row in self.mentions if self.indexed_at.get(row[1].get("id", ""), now) <= now
+        ]
+
     def remove(self, post_id: str) -> None:
         """Take a post away, from every list and screen."""
         post = self.posts.pop(post_id)
         for rows in (self.mentions, self.ours):
             rows[:] = [row for row in rows if row[1] is not post]
+        self._erase(post_id)
+
+    def event(self, event_id: str) -> dict[str, Any] | None:
+        """The direct message with this id."""
+        return next((event for _, event in self.events if event.get("id") == event_id), None)
+
+    def remove_event(self, event_id: str) -> None:
+        """Take a direct message away, from both sides and every screen."""
+        for rows in (self.events, *self.conversations.values()):
+            rows[:] = [row for row in rows if row[1].get("id") != event_id]
+        self._erase(f"dm:{event_id}")
+
+    def _erase(self, said_id: str) -> None:
         for screen in self.screens.values():
             screen[:] = [
-                replace(said, deleted=True) if said.id == post_id else said for said in screen
+                replace(said, deleted=True) if said.id == said_id else said for said in screen
             ]
 
     def names_us(self, post: dict[str, Any]) -> bool:
@@ -151,7 +174,8 @@ class World:
         ]
 
 
-def _escape(text: str) -> str:
+def escaped(text: str) -> str:
+    """The text as X writes it."""
     for character, escape in _ESCAPED:
         text = text.replace(character, escape)
     return text

@@ -81,7 +81,7 @@ def says(desk: Desk, channel_id: str) -> Says:
         external_id = str(more.pop("external_id", f"m{count}"))
         place = Place(Visibility.PUBLIC, "town") if public else Place(Visibility.DIRECT, who)
         receive(
-            desk,
+            more.pop("desk", desk),  # type: ignore[arg-type]
             channel_id,
             Message(
                 external_id=external_id,

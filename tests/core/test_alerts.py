@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -16,9 +17,10 @@ from core.actions.settle_alert import settle_alert
 from core.db import Database
 from core.desk import Desk
 from core.jobs.alerts import alerts
-from core.policy import DeskFile, Health, Policy
+from core.policy import DeskFile, Health, Policy, read_desk_file
 from core.queries.health import health
 from core.rules.alerts import Limits, Standing, findings
+from core.settings import WrongSettings
 from core.vocabulary import AlertKind, Visibility
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
@@ -35,6 +37,11 @@ def standing(**given: object) -> Standing:
     [
         ({"heard_at": NOW - timedelta(minutes=3)}, AlertKind.SILENT, "2026-11-22 15:57"),
         ({"troubles": {"push": "it is off."}}, AlertKind.TROUBLE, "it is off."),
+        (
+            {"heard_at": NOW - timedelta(minutes=3), "troubles": {"push": "it is off."}},
+            AlertKind.SILENT,
+            "2026-11-22 15:57",
+        ),
         ({"quarantined": 3}, AlertKind.QUARANTINE, "3"),
         ({"undelivered": 10}, AlertKind.UNDELIVERED, "10"),
         (
@@ -55,7 +62,7 @@ def test_what_is_wrong(given: dict[str, object], kind: AlertKind, detail: str) -
         {},
         {"heard_at": NOW - timedelta(minutes=2)},
         {"heard_at": NOW - timedelta(days=8)},
-        {"troubles": {"listening": "no answer yet"}},
+        {"troubles": {"listening": "no answer yet", "push": "it is off."}},
         {"undelivered": 9},
         {"last_event_at": NOW - timedelta(days=30)},
         {"spent": {"day": (4_999_999, 5_000_000)}},
@@ -228,3 +235,12 @@ def test_each_alert_is_claimed_by_one_of_many_processes(telling: Desk) -> None:
     for thread in threads:
         thread.join(60)
     assert len(got) == len(set(got)) == 8
+
+
+def test_a_chat_that_is_none_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "okpay.toml"
+    file.write_text('[health]\nalert_to = "the staff"\n')
+    with pytest.raises(WrongSettings, match=r"okpay\.toml:2: health\.alert_to: .*okpay\.example"):
+        read_desk_file(file)
+    file.write_text('[health]\nalert_to = "telegram:-100123"\n')
+    assert read_desk_file(file).health.alert_to == "telegram:-100123"

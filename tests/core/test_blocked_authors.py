@@ -75,9 +75,7 @@ def test_unblocking_lets_the_next_message_through(
     assert turns()[-1].author is Author.BOT
 
 
-def test_both_may_be_repeated_and_stand_once_in_the_history(
-    desk: Desk, agent: int, opened
-) -> None:
+def test_both_may_be_repeated_and_stand_once_in_the_history(desk: Desk, agent: int, opened) -> None:
     number = opened()
     since = block_author(desk, number, agent).contact.blocked_at
     assert block_author(desk, number, agent).contact.blocked_at == since

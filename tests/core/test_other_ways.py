@@ -135,7 +135,9 @@ def test_only_proven_ways_of_the_same_customer_are_taken(
     number, there = linked
     says("I am somebody else", "43")
     with desk.db.reading() as session:
-        stranger = session.exec(select(Conversation.id).order_by(col(Conversation.id).desc())).first()
+        stranger = session.exec(
+            select(Conversation.id).order_by(col(Conversation.id).desc())
+        ).first()
     for through in (stranger, 999):
         with pytest.raises(Refused) as refused:
             reply(desk, number, agent, "We found it.", through=through)

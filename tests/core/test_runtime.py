@@ -26,6 +26,7 @@ from core.desk import Desk
 from core.models import Delivery
 from core.queries.tickets import tickets
 from core.runtime import Runtime, accounts, delivering, listening, turns
+from core.runtime import running as running_room
 from core.vocabulary import DeliveryState, Visibility
 
 ROLES = frozenset({"intake", "turns", "deliveries", "jobs"})
@@ -126,7 +127,7 @@ def quick(desk: Desk) -> Desk:
         (delivering, "settle_delivery"),
         (delivering, "claim_deliveries"),
         (listening, "memory"),
-        (listening, "receive"),
+        (running_room, "receive_together"),
         (turns, "claim_turns"),
         (accounts, "register_channel"),
     ],

@@ -73,9 +73,7 @@ def test_each_ticket_of_a_list_has_its_own(desk: Desk, opened, suggest) -> None:
     assert [texts[number] for number in numbers] == ["One.", None, "Three."]
 
 
-def test_the_score_counts_what_was_sent_unchanged(
-    desk: Desk, agent: int, opened, suggest
-) -> None:
+def test_the_score_counts_what_was_sent_unchanged(desk: Desk, agent: int, opened, suggest) -> None:
     assert draft_score(desk) == []
     for who, sent in (("41", "Yes."), ("42", "Yes."), ("43", "No."), ("44", None)):
         number = opened(who)

@@ -1,4 +1,5 @@
 import logging
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 import httpx2
@@ -6,6 +7,7 @@ import pytest
 from starlette.types import Receive, Scope, Send
 
 from console.server import Server
+from core import clock
 from sandbox.cast import Person
 from sandbox.faults import FaultKind
 from sandbox.stage import Emulator, Stage
@@ -85,3 +87,27 @@ async def test_an_answer_that_is_lost_on_purpose_is_no_error_in_the_log(
         await other.stop()
         await stage.stop()
         logging.getLogger("uvicorn.error").removeHandler(caplog.handler)
+
+
+def test_every_platform_follows_the_product_s_clock() -> None:
+    stage = Stage()
+    ada = Person("ada_chen", "Ada Chen")
+    try:
+        clock.set_offset(timedelta(days=3))
+        for name, emulator in stage.emulators.items():
+            before = clock.now()
+            emulator.customer_says(ada, "hello", public=False)
+            assert before <= emulator.transcript(ada)[-1].at <= clock.now(), name
+    finally:
+        clock.set_offset(timedelta(0))
+
+
+def test_a_stage_moves_with_a_desk_in_another_process() -> None:
+    at = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    stage = Stage(now=lambda: at)
+    ada = Person("ada_chen", "Ada Chen")
+    stage.advance(timedelta(hours=2))
+    stage.advance(timedelta(minutes=1))
+    for name, emulator in stage.emulators.items():
+        emulator.customer_says(ada, "hello", public=False)
+        assert emulator.transcript(ada)[-1].at == at + timedelta(hours=2, minutes=1), name

@@ -34,7 +34,7 @@ async def test_a_reconnect_that_discord_asks_for_loses_nothing(stage):
 
 
 async def test_a_forgotten_session_is_caught_up_from_history(stage, monkeypatch):
-    monkeypatch.setattr("bots.discord.host.Host.before_identify_hook", _no_wait)
+    monkeypatch.setattr("bots.discord.patience.BETWEEN_STARTS", 0.0)
     async with stage.running() as running:
         stage.emulator.customer_says(stage.ann, "one", public=False)
         await running.desk.until(1)
@@ -47,7 +47,7 @@ async def test_a_forgotten_session_is_caught_up_from_history(stage, monkeypatch)
 
 
 async def test_a_refused_resume_begins_a_new_session(stage, monkeypatch):
-    monkeypatch.setattr("bots.discord.host.Host.before_identify_hook", _no_wait)
+    monkeypatch.setattr("bots.discord.patience.BETWEEN_STARTS", 0.0)
     stage.emulator.gateway.refuse_resume = True
     async with stage.running() as running:
         stage.emulator.customer_says(stage.ann, "one", public=False)
@@ -56,10 +56,6 @@ async def test_a_refused_resume_begins_a_new_session(stage, monkeypatch):
         stage.emulator.customer_says(stage.ann, "two", public=False)
         await running.desk.until(2, Message)
         assert set(texts(running.desk)) == {"one", "two"}
-
-
-async def _no_wait(self, shard_id, *, initial=False):
-    """The library waits 5 s before it identifies again; the emulator has no such limit."""
 
 
 async def test_a_restart_finds_what_was_written_meanwhile(stage):
@@ -138,20 +134,6 @@ async def test_what_was_heard_is_stored_before_a_stop(stage, eventually):
         assert texts(running.desk) == ["hello", "goodbye"]
 
 
-async def test_a_gateway_that_stays_away_is_given_up_for_a_fresh_start(stage):
-    async with stage.running(deaf=0.5) as running:
-        stage.emulator.faults.add(FaultKind.FORBIDDEN, "GET /gateway", times=99)
-        stage.emulator.gateway.drop()
-        with pytest.raises(ConnectionError, match="away"):
-            async with asyncio.timeout(5):
-                await running.task
-        assert not running.channel.listening.is_set()
-    stage.emulator.faults.clear()
-    async with stage.running(running.desk, running.channel):
-        stage.emulator.customer_says(stage.ann, "back", public=False)
-        await running.desk.until(1, Message)
-
-
 async def test_a_wrong_token_says_what_to_do(stage, caplog):
     stage.emulator.rest.token = "another"
     with pytest.raises(NotAllowed, match="DISCORD_BOT_TOKEN") as caught:
@@ -167,6 +149,15 @@ async def test_a_token_the_gateway_refuses_says_what_to_do(stage):
             pass
 
 
+@pytest.mark.parametrize("code", [4010, 4012])
+async def test_a_gateway_that_is_too_new_for_us_says_so(stage, code):
+    async with stage.running() as running:
+        stage.emulator.gateway.close(code)
+        with pytest.raises(NotAllowed, match=f"{code}.*update"):
+            async with asyncio.timeout(5):
+                await running.task
+
+
 async def test_a_missing_intent_says_where_to_switch_it_on(stage):
     stage.emulator.gateway.message_content = False
     with pytest.raises(NotAllowed, match="Message Content Intent"):
@@ -177,7 +168,19 @@ async def test_a_missing_intent_says_where_to_switch_it_on(stage):
 async def test_a_command_that_cannot_be_registered_does_not_stop_the_start(stage):
     stage.emulator.faults.add(FaultKind.FORBIDDEN, "PUT .*/commands")
     async with stage.running() as running:
+        assert "/support" in running.channel.troubles["commands"]
         stage.emulator.customer_says(stage.ann, "hello", public=False)
+        await running.desk.until(1, Message)
+
+
+async def test_the_command_is_registered_later_where_it_first_could_not_be(
+    stage, monkeypatch, eventually
+):
+    monkeypatch.setattr("bots.discord.channel._REGISTER_AGAIN", 0.05)
+    stage.emulator.faults.add(FaultKind.FORBIDDEN, "PUT .*/commands", times=2)
+    async with stage.running() as running:
+        await eventually(lambda: not running.channel.troubles)
+        stage.emulator.customer_commands(stage.ann, "help")
         await running.desk.until(1, Message)
 
 

@@ -31,11 +31,6 @@ async def failure(running, outbound, kind):
     return caught.value
 
 
-async def test_before_it_is_connected_a_message_waits(stage):
-    with pytest.raises(TryLater):
-        await stage.channel().send(stage.private(stage.ann))
-
-
 async def test_a_short_rate_limit_is_sat_out(stage, talking):
     stage.emulator.faults.add(FaultKind.RATE_LIMITED, POST, retry_after=0.1)
     await talking.channel.send(stage.private(stage.ann))
@@ -51,7 +46,7 @@ async def test_a_long_rate_limit_is_told_with_its_time(stage, talking):
 
 async def test_one_server_error_is_tried_again_and_delivers_once(stage, talking):
     stage.emulator.faults.add(FaultKind.SERVER_ERROR, POST)
-    talking.channel._host._patience = 5.0
+    talking.channel._line._host._patience = 5.0
     await talking.channel.send(stage.private(stage.ann))
     assert len(stage.emulator.sent) == 1
 
@@ -177,7 +172,7 @@ async def test_many_messages_at_once_stay_inside_discords_limits(stage, talking)
     for person in people:
         stage.emulator.customer_says(person, "hi", public=False)
     await talking.desk.until(13)
-    talking.channel._host._patience = 10.0
+    talking.channel._line._host._patience = 10.0
     await asyncio.gather(
         *(talking.channel.send(stage.private(p, id=f"m{n}")) for n, p in enumerate(people))
     )

@@ -1,7 +1,8 @@
 """The adapter on one side, the emulated X on a real server on the other."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import timedelta
 
 import pytest
 
@@ -9,6 +10,7 @@ from bots.twitter.channel import TwitterChannel
 from bots.twitter.settings import read_settings
 from console.server import Server
 from core.channel import Inbound, Message, Outbound, Place
+from core.clock import offset, set_offset
 from core.vocabulary import Visibility
 from sandbox.cast import Person
 from sandbox.twitter import Emulator
@@ -103,6 +105,27 @@ def mei() -> Person:
 @pytest.fixture
 def tom() -> Person:
     return Person("tom", "Tom")
+
+
+@pytest.fixture
+async def ready(bench: Bench, mei: Person) -> tuple[TwitterChannel, str]:
+    """A channel that listens, and the post of a customer who wrote in private and in public."""
+    channel = await bench.run()
+    bench.emulator.customer_says(mei, "hello", public=False)
+    post = bench.emulator.customer_says(mei, "hello all", public=True)
+    await bench.desk.until(lambda: len(bench.desk.messages()) == 2)
+    return channel, post
+
+
+@pytest.fixture
+def clock() -> Iterator[Callable[[timedelta], None]]:
+    """Moves business time, and with it the emulated X, by so much."""
+
+    def advance(by: timedelta) -> None:
+        set_offset(offset() + by)
+
+    yield advance
+    set_offset(timedelta(0))
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import tweepy
 
 from bots.twitter.channel import TwitterChannel
 from core.channel import Noted
-from core.clock import real_now
+from core.clock import now
 
 
 def spy(channel: TwitterChannel, method: str) -> list[dict[str, Any]]:
@@ -26,7 +26,7 @@ def spy(channel: TwitterChannel, method: str) -> list[dict[str, Any]]:
 
 
 def memory(days: float, since: str) -> dict[str, str]:
-    at = (real_now() - timedelta(days=days)).isoformat()
+    at = (now() - timedelta(days=days)).isoformat()
     return {"mentions.since_id": since, "mentions.at": at, "dm.since_id": "5", "dm.at": at}
 
 
@@ -65,18 +65,6 @@ async def test_each_round_asks_for_what_is_newer_than_the_last(bench, mei):
     )
     assert asked[-1].get("since_id") in (None, post)
     assert post in {each.get("since_id") for each in asked}
-
-
-async def test_reading_is_stretched_to_what_x_allows(bench, mei):
-    bench.emulator.limits = True
-    channel = await bench.run()
-    messages, mentions = channel._pollers
-    # 15 and 450 requests in 15 minutes, one each used
-    assert 60 < messages._wait() < 65
-    assert 1.9 < mentions._wait() < 2.1
-    bench.emulator.limits = False
-    mentions._budget = None
-    assert mentions._wait() == pytest.approx(0.02)
 
 
 async def test_a_proxy_is_not_asked_for_loopback(bench, monkeypatch):

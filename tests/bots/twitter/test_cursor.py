@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bots.twitter.budget import Budget, budget, until_reset
 from bots.twitter.cursor import Cursor
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -63,33 +62,9 @@ def test_what_was_never_handed_over_is_known_only_behind_since(steps):
         )
 
 
-NOW = 1_000_000.0
-
-
-def test_what_is_left_is_stretched_evenly():
-    headers = {"x-rate-limit-remaining": "10", "x-rate-limit-reset": str(int(NOW) + 600)}
-    left = budget(headers, NOW)
-    assert left == Budget(10, 600)
-    assert left.stretch(0.5) == 60
-    assert left.stretch(90) == 90
-    assert Budget(0, 40).stretch(1) == 40
-    assert Budget(0, 0).stretch(1) == 1
-
-
-@pytest.mark.parametrize(
-    "headers", [{}, {"x-rate-limit-remaining": "many", "x-rate-limit-reset": "-4"}]
-)
-def test_without_headers_there_is_no_budget(headers):
-    assert budget(headers, NOW) is None
-    assert until_reset(headers, NOW) == 60
-
-
-def test_a_day_s_limit_counts_when_it_is_used_up():
-    headers = {
-        "x-rate-limit-reset": str(int(NOW) + 30),
-        "x-user-limit-24hour-remaining": "0",
-        "x-user-limit-24hour-reset": str(int(NOW) + 7200),
-    }
-    assert until_reset(headers, NOW) == 7201
-    assert until_reset(headers | {"x-user-limit-24hour-remaining": "4"}, NOW) == 31
-    assert until_reset({"x-rate-limit-reset": "99999999999"}, NOW) == 901
+def test_what_x_told_by_itself_is_known_and_moves_no_mark():
+    cursor = Cursor("dm", 10, AT)
+    cursor.note("20")
+    assert cursor.known("20")
+    assert (cursor.lead, cursor.since) == (10, 10)
+    assert not cursor.known("15")

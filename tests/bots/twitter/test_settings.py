@@ -55,6 +55,12 @@ def test_each_missing_key_is_named():
         ("X_API_BASE_URL", "https://user:pass@api.twitter.com"),
         ("X_API_BASE_URL", "http://127.0.0.1:notaport"),
         ("X_API_BASE_URL", "http://[::1"),
+        ("X_PUSH", "both"),
+        ("X_WEBHOOK_URL", "desk.example/x"),
+        ("X_WEBHOOK_URL", "https://desk.example"),
+        ("X_WEBHOOK_URL", "https://desk.example:8443/x"),
+        ("X_WEBHOOK_URL", "http://desk.example/x"),
+        ("X_WEBHOOK_URL", "https://desk.example/x?secret=1"),
         ("X_POLL_INTERVAL", "soon"),
         ("X_POLL_INTERVAL", "0"),
         ("X_POLL_INTERVAL", "2d"),
@@ -64,11 +70,12 @@ def test_each_missing_key_is_named():
     ],
 )
 def test_wrong_values_are_one_clear_line_without_the_secret(name, value):
+    mode = {"X_PUSH": "webhook"} if name == "X_WEBHOOK_URL" else {}
     with pytest.raises(WrongSettings) as caught:
-        read_settings(KEYS | {name: value})
+        read_settings(KEYS | mode | {name: value})
     (line,) = caught.value.lines
     assert line.startswith(f"{name}: ")
-    if "URL" not in name and "POLL" not in name:
+    if "TOKEN" in name or "SECRET" in name:
         assert value not in line
 
 
@@ -77,3 +84,41 @@ def test_wrong_values_are_one_clear_line_without_the_secret(name, value):
 )
 def test_loopback_may_be_plain(url):
     assert addresses(KEYS | {"X_API_BASE_URL": url}) == [url.rstrip("/")]
+
+
+HOOK = "https://desk.example/hooks/x"
+
+
+@pytest.mark.parametrize(
+    ("env", "named"),
+    [
+        ({"X_PUSH": "webhook"}, ["X_WEBHOOK_URL"]),
+        ({"X_WEBHOOK_URL": HOOK}, ["X_WEBHOOK_URL"]),
+        ({"X_PUSH": "stream", "X_WEBHOOK_URL": HOOK}, ["X_WEBHOOK_URL"]),
+        ({"X_PUSH": "stream", "X_BEARER_TOKEN": ""}, ["X_BEARER_TOKEN"]),
+        ({"X_PUSH": "webhook", "X_BEARER_TOKEN": ""}, ["X_WEBHOOK_URL", "X_BEARER_TOKEN"]),
+        ({"X_PUSH": "webhook", "X_WEBHOOK_URL": "http://127.0.0.1/x"}, ["X_WEBHOOK_URL"]),
+        (
+            {
+                "X_PUSH": "stream",
+                "X_BEARER_TOKEN": "",
+                "X_CONSUMER_KEY": "",
+                "X_POLL_INTERVAL": "?",
+            },
+            ["X_CONSUMER_KEY", "X_BEARER_TOKEN", "X_POLL_INTERVAL"],
+        ),
+    ],
+)
+def test_what_does_not_go_together_is_told_at_once(env, named):
+    with pytest.raises(WrongSettings) as caught:
+        read_settings(KEYS | env)
+    assert [line.split(":")[0] for line in caught.value.lines] == named
+
+
+def test_push_is_off_unless_it_is_set():
+    assert read_settings(KEYS | {"X_PUSH": "", "X_WEBHOOK_URL": " "}).push == "off"
+    settings = read_settings(KEYS | {"X_PUSH": "webhook", "X_WEBHOOK_URL": HOOK + "/"})
+    assert (settings.push, settings.webhook_url) == ("webhook", HOOK)
+    assert read_settings(KEYS | {"X_PUSH": "stream"}).push == "stream"
+    local = {"X_PUSH": "webhook", "X_WEBHOOK_URL": "http://127.0.0.1:9/x"}
+    assert read_settings(KEYS | local | {"X_API_BASE_URL": "http://127.0.0.1:8"}).push == "webhook"
