@@ -20,6 +20,7 @@ from core.db import Database
 from core.desk import Desk
 from core.models import Contact, Conversation, Delivery, Identity, Ticket
 from core.models import Message as Row
+from core.policy import DeskFile
 from core.rules.decision import Opening
 from core.vocabulary import Category, Language, Owner, Priority, TicketStatus, Visibility
 
@@ -192,6 +193,8 @@ def test_a_crowd_of_strangers_costs_few_statements(desk: Desk) -> None:
 
 
 def test_a_flood_is_known_within_a_group(desk: Desk) -> None:
+    usual = desk.policy.model_copy(update={"desk": DeskFile()})
+    desk = Desk(desk.db, usual, desk.library)
     register_channel(desk, "line", Account("1", "okpay"))
     person, place = Person("1"), Place(Visibility.DIRECT, "1")
     items = [(CHANNEL, Message(f"m{n}", person, place, "hi", AT)) for n in range(100)]
