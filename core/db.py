@@ -156,7 +156,7 @@ def claim(
     lease: timedelta,
     limit: int,
     first: sa.SQLColumnExpression[Any] | None = None,
-) -> tuple[str, Sequence[sa.Row[Any]]]:
+) -> tuple[str, list[tuple[Any, ...]]]:
     """Take up to `limit` due rows for `lease`, earliest first; `first`: what counts before that.
 
     Returns their new lease, and of each its id and `columns`, in order.
@@ -165,20 +165,21 @@ def claim(
     PostgreSQL; SQLite has one writer, and SQLAlchemy leaves the clause out there).
     """
     free = sa.or_(model.lease_until.is_(None), model.lease_until <= now)
-    rows = session.execute(
-        sa.select(model.id, *columns)
+    order = [*([] if first is None else [first]), model.due_at, model.id]
+    # a CTE, which is read once: a plain subquery PostgreSQL may read again, and lock more
+    taken = (
+        sa.select(model.id)
         .where(due, free)
-        .order_by(*([] if first is None else [first]), model.due_at, model.id)
+        .order_by(*order)
         .limit(limit)
         .with_for_update(skip_locked=True)
-    ).all()
+        .cte("taken")
+    )
     token = secrets.token_hex(8)
-    if rows:
-        # one statement, and no objects: this runs all the time
-        session.execute(
-            sa.update(model)
-            .where(model.id.in_([row[0] for row in rows]))
-            .values(lease=token, lease_until=now + lease),
-            execution_options={"synchronize_session": False},
-        )
-    return token, rows
+    rows = session.execute(
+        sa.update(model.__table__)
+        .where(model.__table__.c.id.in_(sa.select(taken.c.id)))
+        .values(lease=token, lease_until=now + lease)
+        .returning(*order, *columns)
+    ).all()
+    return token, [row[len(order) - 1 :] for row in sorted(rows, key=lambda row: row[: len(order)])]

@@ -85,11 +85,11 @@ def _bot_modes(value: object) -> object:
         except ValueError:
             raise ValueError(
                 f"'{part.strip()}' is no mode; write on, shadow or off, or for example "
-                "on,discord=shadow"
+                "on,PLATFORM=shadow"
             ) from None
         if platform in named or not platform:
             what = f"'{platform}' is set twice" if platform in named else f"'{part}' names nobody"
-            raise ValueError(f"{what}; write each platform once, for example on,discord=shadow")
+            raise ValueError(f"{what}; write each platform once, for example on,PLATFORM=shadow")
         named.add(platform)
         modes[platform] = mode
     return modes

@@ -1,23 +1,27 @@
 """One Telegram bot as a channel: listening, sending, and what goes wrong on the way."""
 
 import asyncio
-import contextlib
-import logging
-from collections.abc import AsyncIterator, Mapping
-from typing import Any
+from collections.abc import Mapping
+from urllib.parse import urlsplit
 
-from telegram import Bot, LinkPreviewOptions, ReplyParameters
-from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram import Bot
+from telegram.error import InvalidToken, RetryAfter, TelegramError
 
 from bots.telegram.errors import TO_SIGN_IN, UNREACHED_PAUSE, meaning, pause
-from bots.telegram.intake import Intake, NotStored, PollingRequest
-from bots.telegram.line import Waits, hush, open_bot, open_request, request_options
-from bots.telegram.parse import KINDS, message_key, parse, split_key
-from bots.telegram.render import LIMIT, Part, render, units
+from bots.telegram.intake import Intake
+from bots.telegram.line import Line, Waits, hush, within
+from bots.telegram.parse import parse
+from bots.telegram.patience import Patience
+from bots.telegram.polling import Polling
+from bots.telegram.presses import Presses
+from bots.telegram.render import LIMIT, render, units
+from bots.telegram.sending import Floods, send_part, take_back, target
 from bots.telegram.settings import TelegramSettings
+from bots.telegram.webhook import Hook, Registration
 from core import clock
 from core.channel import (
     Account,
+    Allowance,
     Capabilities,
     Inbound,
     Memory,
@@ -28,15 +32,18 @@ from core.channel import (
     SendError,
     Sent,
     TryLater,
-    Undeliverable,
     Unknown,
+    Webhook,
+    Withdrawal,
 )
 from core.vocabulary import Visibility
 
-_log = logging.getLogger(__name__)
-
-PAUSES = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)  # seconds between failures; the last is repeated
-_GOODBYE = 1.0  # seconds that presses may still take to be acknowledged when we stop
+ALLOWANCES = (
+    Allowance("all", 28, 1.0),
+    Allowance("chat", 3, 3.0, visibility=Visibility.DIRECT, each_place=True),
+    Allowance("group", 20, 60.0, visibility=Visibility.PUBLIC, each_place=True),
+)
+"""A little below what https://core.telegram.org/bots/faq#my-bot-is-hitting-limits allows."""
 
 
 def open_channel(env: Mapping[str, str]) -> "TelegramChannel":
@@ -47,185 +54,153 @@ def open_channel(env: Mapping[str, str]) -> "TelegramChannel":
 class TelegramChannel:
     """The bot whose token we hold."""
 
-    capabilities = Capabilities(buttons=True, direct_limit=LIMIT, public_limit=LIMIT, measure=units)
+    capabilities = Capabilities(
+        buttons=True,
+        direct_limit=LIMIT,
+        public_limit=LIMIT,
+        withdraws=True,
+        allowances=ALLOWANCES,
+        measure=units,
+    )
 
     def __init__(self, settings: TelegramSettings, waits: Waits | None = None) -> None:
         hush()
         self.account: Account | None = None
         self.listening = asyncio.Event()
-        self.troubles: dict[str, str] = {}
+        self._troubles: dict[str, str] = {}
+        self.troubles: Mapping[str, str] = self._troubles
         self._settings = settings
         self._waits = waits or Waits()
-        self._bot: Bot | None = None
-        self._users = 0
-        self._errands: set[asyncio.Task[None]] = set()
+        self._line = Line(settings, self._waits)
+        self._presses = Presses(self._line)
+        self._floods = Floods()
+        self._running: Intake | None = None  # where posts go while we run
+        self._sharing: Intake | None = None  # where they go else
+
+    @property
+    def webhooks(self) -> tuple[Webhook, ...]:
+        """Where Telegram posts updates in webhook mode."""
+        if self._settings.mode != "webhook":
+            return ()
+        hook = Hook(self._settings, lambda: self._running or self._sharing, self._know_us)
+        path = urlsplit(self._settings.webhook_url).path
+        return (Webhook(path, hook.handle, self._settings.listen),)
+
+    async def connect(self) -> Account:
+        """Learn who we are. Raises `NotAllowed`, or the library's error."""
+        try:
+            async with self._line.client() as bot:
+                return await self._identify(bot)
+        except InvalidToken:
+            raise NotAllowed(TO_SIGN_IN) from None
+
+    def share(self, receive: Receive) -> None:
+        """Take what is posted to the webhook, without running."""
+        self._sharing = self._intake(receive)
 
     async def run(self, receive: Receive, memory: Memory) -> None:
         """Listen until cancelled; comes back by itself after every failure but a wrong token.
 
         Raises `NotAllowed`. Nothing is remembered: Telegram keeps our place in its queue.
         """
-        intake = Intake(self._read, lambda inbound: self._store(inbound, receive))
-        polling = PollingRequest(intake, **request_options(self._settings, self._waits))
-        failures = 0
-        offset: int | None = None
-        async with self._sender() as bot:
-            poller = open_bot(self._settings, bot.request, polling)
+        intake = self._running = self._intake(receive)
+        patience = Patience(self._waits.conflict)
+        async with self._line.client() as bot:
+            way = self._way(intake, bot)
             try:
                 while True:
                     try:
-                        if self.account is None or not self.listening.is_set():
-                            await self._connect(bot)
-                        offset = await self._poll(poller, offset)
+                        if self.account is None:
+                            async with within(self._waits.margin):
+                                await self._identify(bot)
+                        await way.step()
                         self.listening.set()
-                        failures = 0
+                        self._troubles.pop(way.word, None)
+                        patience.done()
                     except InvalidToken:
                         raise NotAllowed(TO_SIGN_IN) from None
                     except TelegramError as error:
                         self.listening.clear()
-                        await asyncio.sleep(self._pause(error, failures))
-                        failures += 1
+                        wait = patience.pause(error)
+                        self._troubles[way.word] = patience.reason
+                        await asyncio.sleep(wait)
             finally:
+                self._running = None
                 self.listening.clear()
-                await self._finish_errands()
-                await polling.shutdown()
+                await self._presses.finish()
+                await way.close()
 
     async def send(self, outbound: Outbound) -> Sent:
         """Send, in several messages if it is long. Raises a `SendError`, nothing else."""
         sent: list[str] = []
         try:
-            async with self._sender() as bot:
-                target = _target(outbound)
+            async with self._line.client() as bot:
+                where = target(outbound)
                 for part in render(outbound, await self._handle(bot)):
-                    sent.append(await _send_part(bot, part, target))
+                    sent.append(await send_part(bot, part, where, first=not sent))
         except Exception as error:
-            failure = error if isinstance(error, SendError) else meaning(error)
+            failure = self._failure(error, outbound)
             if sent:
-                reason = f"{len(sent)} part(s) arrived, then: {failure.reason}"
-                failure = Unknown(reason)
+                failure = Unknown(f"{len(sent)} part(s) arrived, then: {failure.reason}")
             # The library's own error, which may quote the address, is not to be seen behind it.
             raise failure from None
         return Sent(tuple(sent))
 
-    async def _handle(self, bot: Bot) -> str:
-        """Our own name; asked for when we send without listening."""
-        if self.account is None:
-            try:
-                self.account = await _identity(bot)
-            except TelegramError as error:
-                # Nothing was sent yet, so no failure here leaves the message in doubt.
-                raise TryLater(meaning(error).reason, UNREACHED_PAUSE) from None
-        return self.account.handle
+    async def withdraw(self, withdrawal: Withdrawal) -> None:
+        """Delete what we said. Raises a `SendError`, nothing else."""
+        try:
+            async with self._line.client() as bot:
+                await take_back(bot, withdrawal)
+        except Exception as error:
+            raise (error if isinstance(error, SendError) else meaning(error)) from None
+
+    def _way(self, intake: Intake, bot: Bot) -> Polling | Registration:
+        if self._settings.mode == "webhook":
+            return Registration(self._settings, self._waits, bot, self.listening)
+        return Polling(self._settings, self._waits, intake, bot, self.listening)
+
+    def _intake(self, receive: Receive) -> Intake:
+        async def store(inbound: Inbound) -> None:
+            await receive(inbound)
+            if isinstance(inbound, Pressed):
+                self._presses.acknowledge(inbound)
+
+        return Intake(self._read, store)
 
     def _read(self, raw: object) -> Inbound | None:
         assert self.account is not None
         return parse(raw, self.account, clock.now())
 
-    async def _store(self, inbound: Inbound, receive: Receive) -> None:
-        await receive(inbound)
-        if isinstance(inbound, Pressed):
-            # Beside the intake, which must not wait for it.
-            errand = asyncio.create_task(self._acknowledge(inbound))
-            self._errands.add(errand)
-            errand.add_done_callback(self._errands.discard)
+    async def _identify(self, bot: Bot) -> Account:
+        me = await bot.get_me()
+        self.account = Account(str(me.id), me.username or "", me.full_name)
+        return self.account
 
-    async def _connect(self, bot: Bot) -> None:
-        """Learn who we are, and make sure that updates wait for us instead of going elsewhere."""
-        self.account = await _identity(bot)
-        await bot.delete_webhook(drop_pending_updates=False)
+    async def _know_us(self) -> None:
+        """Posts may come to a process that never asked who we are."""
+        if self.account is None:
+            async with within(self._waits.margin):
+                await self.connect()
 
-    async def _poll(self, poller: Bot, offset: int | None) -> int | None:
-        """One `getUpdates`; returns the offset that confirms what it stored.
+    async def _handle(self, bot: Bot) -> str:
+        """Our own name; asked for when we send without listening."""
+        if self.account is None:
+            try:
+                await self._identify(bot)
+            except TelegramError as error:
+                # Nothing was sent yet, so no failure here leaves the message in doubt.
+                raise TryLater(meaning(error).reason, UNREACHED_PAUSE) from None
+        assert self.account is not None
+        return self.account.handle
 
-        The first after a failure does not wait, so that we soon know whether we listen.
-        """
-        wait = self._waits.poll if self.listening.is_set() else 0
-        updates = await poller.get_updates(
-            offset=offset, timeout=int(wait), allowed_updates=KINDS, limit=100
-        )
-        return updates[-1].update_id + 1 if updates else offset
-
-    def _pause(self, error: TelegramError, failures: int) -> float:
-        """Seconds until the next attempt, having told the log what is wrong."""
-        wait = PAUSES[min(failures, len(PAUSES) - 1)]
+    def _failure(self, error: Exception, outbound: Outbound) -> SendError:
+        if isinstance(error, SendError):
+            return error
+        failure = meaning(error)
         if isinstance(error, RetryAfter):
-            wait = max(wait, pause(error))
-        if isinstance(error, Conflict):
-            _log.error(
-                "another program polls with the same bot token: stop it, or give each its own"
-                " bot; trying again in %.1f s",
-                wait,
-            )
-        else:
-            reason = error.message if isinstance(error, NotStored) else meaning(error).reason
-            _log.warning("not listening: %s; trying again in %.1f s", reason, wait)
-        return wait
-
-    async def _acknowledge(self, press: Pressed) -> None:
-        """Stop the button's spinner and take the buttons away. Failing at that harms nobody."""
-        try:
-            async with self._sender() as bot:
-                with contextlib.suppress(BadRequest):  # too late, or done before
-                    await bot.answer_callback_query(press.external_id.removeprefix("press:"))
-                if press.message is not None:
-                    chat, message = split_key(press.message)
-                    with contextlib.suppress(BadRequest):
-                        await bot.edit_message_reply_markup(chat_id=chat, message_id=message)
-        except Exception as error:
-            _log.warning("a press was not acknowledged: %s", meaning(error).reason)
-
-    async def _finish_errands(self) -> None:
-        if self._errands:
-            _, late = await asyncio.wait(set(self._errands), timeout=_GOODBYE)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
-
-    @contextlib.asynccontextmanager
-    async def _sender(self) -> AsyncIterator[Bot]:
-        """The client to send with. Its connections close when its last user is done.
-
-        `run` is one user, so they stay open while we listen, and a message on its way when we
-        stop is not cut off.
-        """
-        if self._bot is None:
-            request = open_request(self._settings, self._waits)
-            self._bot = open_bot(self._settings, request, request)
-        bot = self._bot
-        self._users += 1
-        try:
-            yield bot
-        finally:
-            self._users -= 1
-            if not self._users:
-                self._bot = None
-                await bot.request.shutdown()
-
-
-async def _identity(bot: Bot) -> Account:
-    me = await bot.get_me()
-    return Account(str(me.id), me.username or "", me.full_name)
-
-
-def _target(outbound: Outbound) -> dict[str, Any]:
-    """Where the message goes. Raises `Undeliverable` for ids that are none of Telegram's."""
-    try:
-        if outbound.place.visibility is Visibility.DIRECT:
-            return {"chat_id": int(outbound.recipient)}
-        target: dict[str, Any] = {"chat_id": int(outbound.place.key)}
-        if outbound.reply_to is not None:
-            _, message = split_key(outbound.reply_to)
-            target["reply_parameters"] = ReplyParameters(message)
-    except ValueError:
-        raise Undeliverable("the recipient is not on Telegram") from None
-    return target
-
-
-async def _send_part(bot: Bot, part: Part, target: dict[str, Any]) -> str:
-    message = await bot.send_message(
-        text=part.text,
-        reply_markup=part.keyboard,
-        link_preview_options=LinkPreviewOptions(is_disabled=True),
-        **target,
-    )
-    return message_key(message.chat.id, message.message_id)
+            direct = outbound.place.visibility is Visibility.DIRECT
+            chat = outbound.recipient if direct else outbound.place.key
+            after = pause(error)
+            everyone = self._floods.everywhere(chat, after)
+            return TryLater(failure.reason, after, everyone=everyone)
+        return failure

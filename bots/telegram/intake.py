@@ -14,7 +14,7 @@ from typing import Any
 
 from telegram.error import NetworkError
 
-from bots.telegram.line import Request
+from bots.telegram.line import Request, within
 from core.channel import Blocked, Edited, Inbound, Message, Pressed
 
 _log = logging.getLogger(__name__)
@@ -30,20 +30,21 @@ class NotStored(NetworkError):
 class Intake:
     """Reads raw updates and stores what they say, each person's in order.
 
-    Transports share it: long polling now, a webhook would give it one update at a time.
+    Both ways in share it: long polling brings many updates at once, a webhook one at a time.
     """
 
     def __init__(self, read: Read, store: Store) -> None:
         self._read = read
         self._store = store
 
-    async def take(self, updates: list[object]) -> list[int]:
-        """Store the updates; returns the numbers of those Telegram may forget.
+    async def take(self, updates: list[object]) -> list[object]:
+        """Store the updates; returns those that Telegram may forget.
 
         They go to storage side by side, so that it can write them in one commit, but what one
         person sent goes in order. The first that cannot be stored ends the list: Telegram forgets
-        all below a number. Raises `NotStored` if not one could be stored.
+        all below a number.
         """
+        updates = sorted(updates, key=lambda update: number_of(update) or 0)
         lanes: dict[str, list[tuple[int, Inbound]]] = {}
         missing: set[int] = set()
         for position, update in enumerate(updates):
@@ -52,11 +53,7 @@ class Intake:
                 missing.add(position)
                 lanes.setdefault(_lane(inbound), []).append((position, inbound))
         await asyncio.gather(*(self._store_lane(lane, missing) for lane in lanes.values()))
-        stored = updates[: min(missing, default=len(updates))]
-        numbers = [number for update in stored if (number := _number(update)) is not None]
-        if updates and not numbers:
-            raise NotStored("what came could not be stored")
-        return numbers
+        return updates[: min(missing, default=len(updates))]
 
     async def _store_lane(self, lane: list[tuple[int, Inbound]], missing: set[int]) -> None:
         for position, inbound in lane:
@@ -78,25 +75,34 @@ class PollingRequest(Request):
         self._intake = intake
 
     async def do_request(self, *args: Any, **named: Any) -> tuple[int, bytes]:
-        """Poll, store, and answer the library with the numbers of what is stored."""
-        code, payload = await super().do_request(*args, **named)
+        """Poll, store, and answer the library with the numbers of what is stored.
+
+        The time limit for reading holds for the whole answer, however slowly it trickles in; how
+        long storing takes is not Telegram's fault.
+        """
+        async with within(named["read_timeout"]):
+            code, payload = await super().do_request(*args, **named)
         if code != 200:
             return code, payload
         updates = self.parse_json_payload(payload).get("result")
         if not isinstance(updates, list):
             raise NetworkError("Telegram's answer holds no updates")
-        numbers = await self._intake.take(updates)
+        stored = map(number_of, await self._intake.take(updates))
+        numbers = [number for number in stored if number is not None]
+        if updates and not numbers:
+            raise NotStored("what came could not be stored")
         return code, json.dumps(
             {"ok": True, "result": [{"update_id": number} for number in numbers]}
         ).encode()
+
+
+def number_of(update: object) -> int | None:
+    """The number by which Telegram knows an update, if this is one."""
+    number = update.get("update_id") if isinstance(update, dict) else None
+    return number if isinstance(number, int) else None
 
 
 def _lane(inbound: Inbound) -> str:
     if isinstance(inbound, Message | Edited | Pressed | Blocked):
         return inbound.author.external_id
     return ""
-
-
-def _number(update: object) -> int | None:
-    number = update.get("update_id") if isinstance(update, dict) else None
-    return number if isinstance(number, int) else None

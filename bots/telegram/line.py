@@ -1,16 +1,19 @@
 """Opens connections to Telegram: time-outs, proxies, and nothing secret in a log."""
 
+import asyncio
+import contextlib
 import functools
 import json
 import logging
 import os
 import ssl
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
 from telegram import Bot
-from telegram.error import TelegramError
+from telegram.error import TelegramError, TimedOut
 from telegram.request import BaseRequest, HTTPXRequest
 
 from bots.telegram.settings import TelegramSettings
@@ -22,11 +25,20 @@ os.environ["PTB_TIMEDELTA"] = "1"
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """How long we wait for Telegram, in seconds."""
+    """How long we wait for Telegram, in seconds.
 
-    poll: float = 25.0  #: an empty long poll comes back after this
+    A poll that hangs on a line gone dead is noticed after `poll` and `margin`. Together with the
+    pause until the next attempt and the desk's quiet time that has to stay below 15 seconds, which
+    is why our long polls are short.
+    """
+
+    poll: float = 4.0  #: an empty long poll comes back after this
+    margin: float = 5.0  #: an answer to who listens is given up when it is so late
     answer: float = 20.0  #: any other answer
     connect: float = 5.0
+    silence: float = 50.0  #: nothing came: ask whether anything waits for us
+    look: float = 30.0  #: between looks at whether our webhook is well
+    conflict: float = 30.0  #: another program listens, or Telegram refuses our webhook
 
 
 class Request(HTTPXRequest):
@@ -63,11 +75,6 @@ def request_options(settings: TelegramSettings, waits: Waits) -> dict[str, Any]:
     }
 
 
-def open_request(settings: TelegramSettings, waits: Waits) -> Request:
-    """Connections for everything but polling."""
-    return Request(**request_options(settings, waits))
-
-
 def open_bot(settings: TelegramSettings, request: BaseRequest, polling: BaseRequest) -> Bot:
     """The library's client. `polling` takes the `getUpdates` calls, so that they block nothing."""
     return Bot(
@@ -77,6 +84,45 @@ def open_bot(settings: TelegramSettings, request: BaseRequest, polling: BaseRequ
         request=request,
         get_updates_request=polling,
     )
+
+
+class Line:
+    """The client for everything but polling, with connections only while somebody uses it.
+
+    Who listens is one user, so they stay open meanwhile, and a message on its way when listening
+    stops is not cut off.
+    """
+
+    def __init__(self, settings: TelegramSettings, waits: Waits) -> None:
+        self._settings, self._waits = settings, waits
+        self._bot: Bot | None = None
+        self._users = 0
+
+    @contextlib.asynccontextmanager
+    async def client(self) -> AsyncIterator[Bot]:
+        """The client, which the last user closes."""
+        if self._bot is None:
+            request = Request(**request_options(self._settings, self._waits))
+            self._bot = open_bot(self._settings, request, request)
+        bot = self._bot
+        self._users += 1
+        try:
+            yield bot
+        finally:
+            self._users -= 1
+            if not self._users:
+                self._bot = None
+                await bot.request.shutdown()
+
+
+@contextlib.asynccontextmanager
+async def within(seconds: float) -> AsyncIterator[None]:
+    """A limit that holds whatever the library waits for. Raises its `TimedOut`."""
+    try:
+        async with asyncio.timeout(seconds):
+            yield
+    except TimeoutError:
+        raise TimedOut from None
 
 
 def hush() -> None:

@@ -1,7 +1,8 @@
 """What the desk says, as Telegram messages. Pure.
 
-Texts go out as plain text without a parse mode: nothing a customer wrote can become markup, and
-nothing has to be escaped.
+Texts go out as plain text without a parse mode: nothing a customer wrote can become markup, nothing
+has to be escaped, and by construction no text can fail for its formatting. What Telegram may refuse
+is the keyboard; `sending` then sends the bare text and logs it.
 """
 
 import re

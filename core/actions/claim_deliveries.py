@@ -73,7 +73,7 @@ def claim_deliveries(
             limit=limit,
             first=col(Delivery.rank),
         )
-        owed = _owed(session, [row.id for row in rows])
+        owed = _owed(session, [row[0] for row in rows])
         return [taken for one in owed if (taken := _take(session, one, can)) is not None]
 
 

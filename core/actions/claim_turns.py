@@ -11,7 +11,7 @@ from core.models import Conversation
 from core.vocabulary import Owner
 
 #: Longer than any turn takes; a turn cut off by a crash is taken again after it.
-LEASE = timedelta(seconds=30)
+LEASE = timedelta(seconds=15)
 
 
 def claim_turns(desk: Desk, limit: int) -> list[tuple[int, str, str]]:

@@ -38,7 +38,7 @@ def claim_withdrawals(desk: Desk, channel_id: str, limit: int) -> list[ClaimedWi
     )
     with desk.db.transaction() as session:
         _, rows = claim(session, Delivery, due, now=clock.real_now(), lease=LEASE, limit=limit)
-        return [_claimed(session, session.get_one(Delivery, row.id)) for row in rows]
+        return [_claimed(session, session.get_one(Delivery, row[0])) for row in rows]
 
 
 def _claimed(session: Session, row: Delivery) -> ClaimedWithdrawal:

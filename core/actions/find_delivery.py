@@ -13,6 +13,7 @@ LARGEST = 2**31
 def find_delivery(session: Session, message_id: int) -> list[tuple[Delivery, Message]]:
     """All that the platform got, or would get, as one message; locked, its first part first.
 
+    What once waited together and then went different ways is no longer one.
     Raises `NotFound` where there is no such message, or it is none of ours.
     """
     asked = (
@@ -31,4 +32,5 @@ def find_delivery(session: Session, message_id: int) -> list[tuple[Delivery, Mes
         .with_for_update(of=Delivery)
         .execution_options(populate_existing=True)
     ).all()
-    return [(delivery, message) for delivery, message in rows]
+    state = next(delivery.state for delivery, message in rows if message.id == message_id)
+    return [(delivery, message) for delivery, message in rows if delivery.state is state]

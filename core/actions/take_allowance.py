@@ -42,5 +42,6 @@ def take_allowance(
             row.count = 0  # a new window: what was said of the last one no longer counts
         row.free_at, row.used = taken.free_at, taken.used
         session.add(row)
-    session.flush()
+    if rows:
+        session.flush()
     return None

@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from core import clock
 from core.actions.claim_turns import claim_turns
+from core.actions.recover_turns import recover_turns
 from core.actions.take_turn import take_turn
 from core.actions.turn_to_person import turn_to_person
 from core.channel import Channel
@@ -39,6 +40,8 @@ class Turns:
 
     async def run(self) -> None:
         """Take what is due, then rest until something is."""
+        if self._desk.db.is_sqlite:  # and so the only process
+            await attempt(partial(recover_turns, self._desk))
         while True:
             claimed = await attempt(partial(claim_turns, self._desk, AT_ONCE)) or []
             for conversation_id, lease, channel_id in claimed:

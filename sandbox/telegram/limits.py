@@ -6,7 +6,6 @@ How large a burst may be is not published; BURST is our assumption.
 """
 
 import math
-import time
 from collections.abc import Callable
 
 BURST = 5  # messages at once in one private chat
@@ -21,7 +20,8 @@ class Bucket:
 
     def lacks(self, at: float) -> float:
         """Seconds until a permit is there; 0 if one is."""
-        self._left = min(self._size, self._left + (at - self._at) * self._rate)
+        passed = max(0.0, at - self._at)  # the sandbox clock may be set back
+        self._left = min(self._size, self._left + passed * self._rate)
         self._at = at
         return max(0.0, (1 - self._left) / self._rate)
 
@@ -31,9 +31,9 @@ class Bucket:
 
 
 class Limits:
-    """The permits of one bot, in real time whatever the sandbox clock says."""
+    """The permits of one bot; `clock` tells seconds."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._all = Bucket(30, 30, clock())
         self._chats: dict[int, Bucket] = {}

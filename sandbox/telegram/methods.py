@@ -6,10 +6,11 @@ these are the ones that Telegram's server answers.
 
 import json
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 
-from sandbox.telegram import shapes
-from sandbox.telegram.polling import Superseded
+from sandbox.telegram import shapes, webhook
+from sandbox.telegram.refusals import Refused
 from sandbox.telegram.state import State
 from sandbox.telegram.world import Chat, Posted
 
@@ -18,14 +19,7 @@ Method = Callable[[State, Json], Awaitable[Any]]
 
 TEXT_LIMIT = 4096  # UTF-16 units
 DATA_LIMIT = 64  # bytes
-
-
-class Refused(Exception):
-    """An error in Telegram's form."""
-
-    def __init__(self, code: int, description: str, **parameters: int) -> None:
-        super().__init__(description)
-        self.code, self.description, self.parameters = code, description, parameters
+DELETABLE = timedelta(hours=48)
 
 
 class RawJson(str):
@@ -56,14 +50,7 @@ async def get_updates(emulator: State, asked: Json) -> RawJson:
         emulator.updates.set_kinds(asked["allowed_updates"])
     offset = int(asked["offset"]) if "offset" in asked else None
     wait = min(float(asked.get("timeout", 0)), 50)
-    try:
-        found = await emulator.updates.fetch(offset, int(asked.get("limit", 100)), wait)
-    except Superseded:
-        raise Refused(
-            409,
-            "Conflict: terminated by other getUpdates request;"
-            " make sure that only one bot instance is running",
-        ) from None
+    found = await emulator.updates.fetch(offset, int(asked.get("limit", 100)), wait)
     return RawJson(f"[{','.join(found)}]")
 
 
@@ -102,7 +89,10 @@ async def edit_message_reply_markup(emulator: State, asked: Json) -> Json:
 
 async def delete_message(emulator: State, asked: Json) -> bool:
     """Take one of the bot's messages back."""
-    _own(emulator, asked, "delete").deleted = True
+    posted = _own(emulator, asked, "delete")
+    if emulator.now() - posted.at > DELETABLE:
+        raise Refused(400, "Bad Request: message can't be deleted for everyone")
+    posted.deleted = True
     return True
 
 
@@ -125,23 +115,6 @@ async def set_my_commands(_: State, asked: Json) -> bool:
     return True
 
 
-async def delete_webhook(emulator: State, asked: Json) -> bool:
-    """Return to polling; keeps the waiting updates unless told otherwise."""
-    emulator.webhook = ""
-    if str(asked.get("drop_pending_updates", "")).lower() == "true":
-        emulator.updates.clear()
-    return True
-
-
-async def get_webhook_info(emulator: State, _: Json) -> Json:
-    """Whether updates are pushed, and how many wait."""
-    return {
-        "url": emulator.webhook,
-        "has_custom_certificate": False,
-        "pending_update_count": len(emulator.updates),
-    }
-
-
 async def get_chat(emulator: State, asked: Json) -> Json:
     """A chat at length."""
     gifts = ("unlimited", "limited", "unique", "premium_subscription")
@@ -162,8 +135,9 @@ METHODS: dict[str, Method] = {
     "deletemessage": delete_message,
     "answercallbackquery": answer_callback_query,
     "setmycommands": set_my_commands,
-    "deletewebhook": delete_webhook,
-    "getwebhookinfo": get_webhook_info,
+    "setwebhook": webhook.set_webhook,
+    "deletewebhook": webhook.delete_webhook,
+    "getwebhookinfo": webhook.get_webhook_info,
     "getchat": get_chat,
 }
 """By name in lower case: Telegram does not mind how a method is written."""

@@ -10,7 +10,11 @@ import json
 import threading
 import time
 from collections import deque
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from sandbox.telegram.mischief import Mischief
+from sandbox.telegram.refusals import Refused
 
 Json = dict[str, Any]
 
@@ -31,20 +35,25 @@ DEFAULT_KINDS = frozenset(
 )
 
 
-class Superseded(Exception):
-    """Another call of getUpdates came in; this one ends with 409."""
+class Update(NamedTuple):
+    """An update that the bot has not confirmed yet."""
+
+    number: int
+    lane: str  #: what keeps its order when updates are posted side by side
+    text: str  #: JSON; small in memory, and what the bot gets cannot change afterwards
 
 
 class Poll:
     """One waiting call; it may be woken from any thread."""
 
     def __init__(self) -> None:
-        self.superseded = False
+        self.end: Exception | None = None  #: how the call fails, once it must
         self._loop = asyncio.get_running_loop()
         self._woken = asyncio.Event()
 
-    def wake(self) -> None:
-        """Let it look again."""
+    def wake(self, end: Exception | None = None) -> None:
+        """Let it look again, or fail."""
+        self.end = self.end or end
         if not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._woken.set)
 
@@ -61,9 +70,12 @@ class Poll:
 class Updates:
     """Updates the bot has not confirmed yet."""
 
-    def __init__(self) -> None:
+    def __init__(self, mischief: Mischief) -> None:
         self.kinds = DEFAULT_KINDS
-        self._waiting: deque[tuple[int, str]] = deque()
+        self.on_push: Callable[[], None] = lambda: None  #: called from any thread
+        self._mischief = mischief
+        self._waiting: deque[Update] = deque()
+        self._again: list[Update] = []  #: confirmed, and handed over once more by mischief
         self._next = 1
         self._lock = threading.Lock()
         self._poll: Poll | None = None
@@ -80,6 +92,17 @@ class Updates:
         """Forget all that waits."""
         self._waiting.clear()
 
+    def waiting(self) -> list[Update]:
+        """All that waits, oldest first."""
+        with self._lock:
+            return [*self._waiting]
+
+    def forget(self, update: Update) -> None:
+        """The bot has it."""
+        with self._lock:
+            if update in self._waiting:
+                self._waiting.remove(update)
+
     def push(self, update: Json) -> int:
         """Queue an update under the next number, unless it brings its own; returns the number."""
         kind = next((name for name in update if name != "update_id"), "")
@@ -89,34 +112,63 @@ class Updates:
             if kind in DEFAULT_KINDS and kind not in self.kinds:
                 return number
             self._next = max(self._next, number) + 1
-            # Kept as text: small in memory, and what the bot gets cannot change afterwards.
-            self._waiting.append((number, json.dumps({"update_id": number, **update})))
+            text = json.dumps({"update_id": number, **update})
+            self._waiting.append(Update(number, _lane(update.get(kind)), text))
         if poll := self._poll:
             poll.wake()
+        self.on_push()
         return number
 
+    def end_poll(self, end: Exception) -> None:
+        """The waiting call fails like this, if there is one."""
+        if poll := self._poll:
+            poll.wake(end)
+
     async def fetch(self, offset: int | None, limit: int, seconds: float) -> list[str]:
-        """The next updates as JSON texts, waiting for the first one. Raises `Superseded`."""
-        if self._poll:
-            self._poll.superseded = True
-            self._poll.wake()
+        """The next updates as JSON texts, waiting for the first one.
+
+        Raises `Refused` when another call comes in, `Cut` when the platform goes down.
+        """
+        self.end_poll(conflict("terminated by other getUpdates request"))
         poll = self._poll = Poll()
         try:
             self._confirm(offset)
             deadline = time.monotonic() + seconds
-            while not self._waiting and (left := deadline - time.monotonic()) > 0:
+            while not self._audible() and (left := deadline - time.monotonic()) > 0:
                 await poll.wait(left)
-                if poll.superseded:
-                    raise Superseded
+                if poll.end is not None:
+                    raise poll.end
+            if not self._audible():
+                return []
+            again, self._again = self._again, []
             count = min(max(1, limit), PAGE, len(self._waiting))
-            return [self._waiting[place][1] for place in range(count)]
+            return [one.text for one in (*again, *(self._waiting[at] for at in range(count)))]
         finally:
             if self._poll is poll:
                 self._poll = None
+
+    def _audible(self) -> bool:
+        return not self._mischief.deaf and bool(self._waiting or self._again)
 
     def _confirm(self, offset: int | None) -> None:
         if offset is not None and offset < 0:
             while len(self._waiting) > -offset:
                 self._waiting.popleft()
-        while offset and self._waiting and self._waiting[0][0] < offset:
-            self._waiting.popleft()
+        while offset and self._waiting and self._waiting[0].number < offset:
+            confirmed = self._waiting.popleft()
+            if self._mischief.doubling:
+                self._again.append(confirmed)
+
+
+def conflict(why: str) -> Refused:
+    """The refusal of a poller that somebody else ended."""
+    advice = "make sure that only one bot instance is running"
+    return Refused(409, f"Conflict: {why}; {advice}")
+
+
+def _lane(content: Any) -> str:
+    """The chat or person of an update; Telegram posts those of one in order."""
+    if not isinstance(content, dict):
+        return ""
+    where = content.get("chat") or content.get("from")
+    return str(where.get("id", "")) if isinstance(where, dict) else ""

@@ -13,7 +13,8 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from sandbox.faults import Fault, FaultKind
-from sandbox.telegram.methods import METHODS, RawJson, Refused
+from sandbox.telegram.methods import METHODS, RawJson
+from sandbox.telegram.refusals import Cut, Refused
 from sandbox.telegram.state import State
 
 Json = dict[str, Any]
@@ -34,6 +35,8 @@ def build(emulator: State) -> Starlette:
     async def call(request: Request) -> Response:
         asked = await _parameters(request)
         name = str(request.path_params["method"])
+        if emulator.down:
+            return Dropped()
         fault = emulator.faults.strike(f"{request.method} /{name}")
         if fault and fault.kind is not FaultKind.DROP_AFTER:
             return await _spoil(fault, request)
@@ -81,6 +84,8 @@ async def _answer(emulator: State, token: str, name: str, asked: Json) -> Respon
         result = await method(emulator, asked)
     except Refused as refused:
         return _error(refused)
+    except Cut:
+        return Dropped()
     except (ValueError, TypeError, AttributeError):
         return _error(Refused(400, "Bad Request: wrong parameters"))
     text = str(result) if isinstance(result, RawJson) else json.dumps(result)

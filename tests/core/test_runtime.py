@@ -11,6 +11,8 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from sqlmodel import select
 
+from core import clock
+from core.actions.claim_turns import LEASE, claim_turns
 from core.channel import (
     Account,
     Capabilities,
@@ -205,3 +207,15 @@ async def test_what_is_on_its_way_arrives_before_the_desk_stops(
     with quick.db.reading() as session:
         (delivery,) = session.exec(select(Delivery)).all()
     assert delivery.state is DeliveryState.SENT
+
+
+async def test_a_turn_cut_off_by_a_crash_is_taken_at_once_by_the_next_process(
+    quick: Desk, reader, line: Line, says
+) -> None:
+    says("Is OKPay safe?")
+    assert claim_turns(quick, 10)  # and the process dies
+    async with running(Runtime(quick, reader, {"telegram": line})):
+        took = clock.real_now()
+        await until(lambda: line.said)
+    if quick.db.is_sqlite:
+        assert clock.real_now() - took < LEASE

@@ -130,6 +130,21 @@ def test_what_went_out_as_one_message_is_settled_as_one(
     assert set(states) == {DeliveryState.SENT}
 
 
+def test_what_went_different_ways_is_settled_alone(
+    desk: Desk, channel_id: str, agent: int, opened
+) -> None:
+    number = opened()
+    reply(desk, number, agent, "First.")
+    two = reply(desk, number, agent, "Second.")
+    send(desk, channel_id, Sent(("t1",)), JOINS)
+    with desk.db.transaction() as session:
+        delivery = session.exec(select(Delivery).where(Delivery.message_id == two.id)).one()
+        delivery.state = DeliveryState.FAILED
+        session.add(delivery)
+    resend(desk, two.id, agent)
+    assert send(desk, channel_id, Sent(("t2",)), JOINS).outbound.text == "Second."
+
+
 @pytest.mark.parametrize("verb", [resend, mark_delivered])
 @pytest.mark.parametrize("which", [0, -1, 999, 2**40])
 def test_there_must_be_such_a_message_of_ours(

@@ -8,15 +8,18 @@ import pytest
 import pytest_asyncio
 import uvicorn
 from starlette.applications import Starlette
-from starlette.routing import Mount
+from starlette.responses import Response
+from starlette.routing import Mount, Route
 
 from bots.telegram.channel import TelegramChannel
 from bots.telegram.line import Waits
 from bots.telegram.settings import TelegramSettings
-from core.channel import Account, Choice, Outbound, Place
+from core.channel import Account, Choice, Outbound, Place, Request
 from core.vocabulary import Visibility
 from sandbox.cast import Person
 from sandbox.telegram import Emulator
+
+SECRET = "sandbox-secret"
 
 
 class Desk:
@@ -33,6 +36,27 @@ class Desk:
             self.failures -= 1
             raise OSError("disk full")
         self.inbox.append(inbound)
+
+
+class Door:
+    """The web server to which Telegram posts: hands requests to the first webhook of a channel."""
+
+    def __init__(self):
+        self.channel = None  #: none: the server behind the address is gone
+        self.statuses = []
+
+    async def serve(self, request):
+        answer = None
+        if self.channel is not None:
+            (webhook,) = self.channel.webhooks
+            assert request.url.path == webhook.path
+            query, headers = dict(request.query_params), dict(request.headers)
+            answer = await webhook.handle(
+                Request(request.method, headers, query, await request.body())
+            )
+        status = answer.status if answer else 502
+        self.statuses.append(status)
+        return Response(status_code=status)
 
 
 async def wait_until(condition):
@@ -60,7 +84,9 @@ def me():
 
 @pytest.fixture
 def emulator():
-    return Emulator()
+    emulator = Emulator()
+    yield emulator
+    emulator.push.close()
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -87,9 +113,15 @@ async def stage():
 
 
 @pytest.fixture
-def base(stage, emulator):
+def door():
+    return Door()
+
+
+@pytest.fixture
+def base(stage, emulator, door):
     """The address under which the emulator is mounted."""
-    stage.app = Starlette(routes=[Mount("/telegram", emulator.app)])
+    posts = Route("/hook", door.serve, methods=["GET", "POST"])
+    stage.app = Starlette(routes=[Mount("/telegram", emulator.app), posts])
     return f"{stage.url}/telegram"
 
 
@@ -100,13 +132,27 @@ def desk():
 
 @pytest.fixture
 def build(emulator, base):
-    """A channel to the emulator; `answer` is how long it waits for one, in seconds."""
+    """A channel to the emulator; the seconds it waits can be named."""
 
-    def build(answer=10, **changed):
+    def build(waits=None, **changed):
         settings = TelegramSettings.read({**emulator.environment(base), **changed})
-        return TelegramChannel(settings, Waits(poll=5, answer=answer, connect=5))
+        usual = {"poll": 5, "answer": 10, "conflict": 0.5, "look": 0.1}
+        return TelegramChannel(settings, Waits(**usual | (waits or {})))
 
     return build
+
+
+@pytest.fixture
+def build_webhook(build, stage, door):
+    """A channel in webhook mode, which the door leads to."""
+
+    def build_webhook(waits=None, **changed):
+        url = f"{stage.url}/hook"
+        mode = {"TELEGRAM_MODE": "webhook", "TELEGRAM_WEBHOOK_URL": url}
+        door.channel = build(waits, **{**mode, "TELEGRAM_WEBHOOK_SECRET": SECRET, **changed})
+        return door.channel
+
+    return build_webhook
 
 
 @contextlib.asynccontextmanager

@@ -141,7 +141,7 @@ async def test_telegrams_own_limit_is_met(channel, emulator, private):
     ],
 )
 async def test_no_answer_is_unknown(build, desk, running, emulator, person, private, kind, arrived):
-    channel = build(answer=0.5 if kind is FaultKind.STALL else 10)
+    channel = build({"answer": 0.5 if kind is FaultKind.STALL else 10})
     async with running(channel, desk):
         emulator.faults.add(kind, "sendMessage")
         with pytest.raises(Unknown) as caught:

@@ -65,3 +65,87 @@ def test_every_wrong_setting_is_told_at_once():
 
 def test_the_token_does_not_show():
     assert "AAExample" not in repr(TelegramSettings.read(GOOD))
+
+
+WEBHOOK = {
+    **GOOD,
+    "TELEGRAM_MODE": "webhook",
+    "TELEGRAM_WEBHOOK_URL": "https://desk.example/telegram",
+    "TELEGRAM_WEBHOOK_SECRET": "Abc_123-x",
+}
+
+
+def wrong(**changed):
+    """The variables that are told to be wrong, and the lines."""
+    with pytest.raises(WrongSettings) as caught:
+        open_channel({**WEBHOOK, **changed})
+    return [line.partition(":")[0] for line in caught.value.lines], str(caught.value)
+
+
+def test_polling_is_the_default_and_empty_is_unset():
+    unset = {name: "" for name in TelegramSettings.names() if name.startswith("TELEGRAM_WEBHOOK")}
+    settings = TelegramSettings.read({**GOOD, **unset, "TELEGRAM_MODE": ""})
+    assert settings == TelegramSettings.read(GOOD)
+    assert settings.mode == "polling"
+
+
+@pytest.mark.parametrize(
+    ("changed", "listen"),
+    [
+        ({}, None),
+        ({"TELEGRAM_WEBHOOK_PORT": "8443"}, ("127.0.0.1", 8443)),
+        (
+            {"TELEGRAM_WEBHOOK_PORT": "8443", "TELEGRAM_WEBHOOK_LISTEN": "0.0.0.0"},
+            ("0.0.0.0", 8443),
+        ),
+    ],
+)
+def test_where_the_webhook_is_served(changed, listen):
+    (webhook,) = open_channel({**WEBHOOK, **changed}).webhooks
+    assert webhook.path == "/telegram"
+    assert webhook.listen == listen
+
+
+def test_webhook_mode_says_all_that_is_missing_at_once():
+    with pytest.raises(WrongSettings) as caught:
+        open_channel({**GOOD, "TELEGRAM_MODE": "webhook", "TELEGRAM_WEBHOOK_LISTEN": "0.0.0.0"})
+    assert len(caught.value.lines) == 3
+    for name in ("URL: missing", "SECRET: missing", "LISTEN: needs TELEGRAM_WEBHOOK_PORT"):
+        assert f"TELEGRAM_WEBHOOK_{name}" in str(caught.value)
+    assert "openssl rand" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["desk.example", "http://desk.example/telegram", "https://desk.example", "https://h/",
+     "https://desk.example/a b", "https://desk.example:8080/telegram", "https://u:p@h/telegram",
+     "https://desk.example/telegram?x=1", "http://127.0.0.1.example.com/telegram"],
+)  # fmt: skip
+def test_wrong_webhook_address_is_one_line(url):
+    assert wrong(TELEGRAM_WEBHOOK_URL=url)[0] == ["TELEGRAM_WEBHOOK_URL"]
+
+
+def test_any_port_on_a_server_of_ones_own():
+    changed = {
+        "TELEGRAM_API_BASE_URL": "http://127.0.0.1:8081",
+        "TELEGRAM_WEBHOOK_URL": "http://127.0.0.1:9000/telegram",
+    }
+    assert open_channel({**WEBHOOK, **changed}).webhooks
+
+
+@pytest.mark.parametrize("secret", ["two words", "密", "x" * 257])
+def test_wrong_webhook_secret_is_one_line_without_it(secret):
+    names, told = wrong(TELEGRAM_WEBHOOK_SECRET=secret)
+    assert names == ["TELEGRAM_WEBHOOK_SECRET"]
+    assert secret not in told
+
+
+def test_wrong_mode_and_port():
+    assert wrong(TELEGRAM_MODE="push")[0] == ["TELEGRAM_MODE"]
+    assert wrong(TELEGRAM_WEBHOOK_PORT="70000")[0] == ["TELEGRAM_WEBHOOK_PORT"]
+    changed = {"TELEGRAM_WEBHOOK_PORT": "http", "TELEGRAM_WEBHOOK_LISTEN": "0.0.0.0"}
+    assert wrong(**changed)[0] == ["TELEGRAM_WEBHOOK_PORT"]
+
+
+def test_the_webhook_secret_does_not_show():
+    assert "Abc_123" not in repr(TelegramSettings.read(WEBHOOK))
