@@ -26,7 +26,7 @@ def check() -> None:
     env = environment()
     lines: list[str] = []
     looks: list[Callable[[], object]] = [
-        lambda: read_policy(CoreSettings.read(env)),
+        lambda: read_policy(CoreSettings.read(env), bots.platforms()),
         lambda: read_desk_file(Path(env.get("SUPPORT_CONFIG", "okpay.toml"))),
         lambda: ConsoleSettings.read(env),
         lambda: EdgeSettings.read(env),

@@ -54,6 +54,7 @@ async def _play(folder: Path, port: int) -> None:
         "SUPPORT_CONFIG": str(folder / "okpay.toml"),
         "CONSOLE_HOST": "127.0.0.1",
         "CONSOLE_PORT": str(port if _free(port) else 0),
+        "EDGE_PORT": "0",
         "TURN_QUIET": "1.5s",
         "X_POLL_INTERVAL": "1s",
         "SANDBOX_CLOCK": "1",

@@ -4,6 +4,7 @@ import asyncio
 import socket
 import urllib.request
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 
 import typer
 
@@ -11,13 +12,17 @@ import bots
 from cli.environment import environment
 from cli.opening import open_database
 from cli.printing import out
-from core import schema
+from core import clock, schema
 from core.channel import Inbound, NotAllowed
 from core.desk import Desk
 from core.library import load
 from core.policy import read_policy
+from core.queries.alerts import current_alerts
+from core.queries.health import health
 from core.queries.quarantine import quarantined
+from core.rules.alerts import sentence
 from core.settings import ConsoleSettings, CoreSettings, WrongSettings
+from core.vocabulary import Language
 
 ANSWER_WITHIN = 20.0
 """Seconds a platform gets to accept our token."""
@@ -34,7 +39,10 @@ def doctor() -> None:
         ("settings", lambda: _settings(env)),
         ("content", _content),
         ("database", lambda: _database(env)),
-        ("quarantine", lambda: _quarantine(env)),
+        ("quarantine", _with_desk(env, _quarantine)),
+        ("alerts", _with_desk(env, _alerts)),
+        ("deliveries", _with_desk(env, _deliveries)),
+        ("last messages", _with_desk(env, _last_messages)),
         ("console port", lambda: _port(env)),
         *((name, _platform(name, env)) for name in bots.enabled(env)),
     ]
@@ -79,22 +87,74 @@ def _database(env: Mapping[str, str]) -> str:
     return f"at migration {at}"
 
 
-def _quarantine(env: Mapping[str, str]) -> str:
+def _with_desk(env: Mapping[str, str], look: Callable[[Desk], str]) -> Callable[[], str]:
+    """A check that needs a database which is up to date; it is never brought up here."""
+
+    def check() -> str:
+        settings = CoreSettings.read(env)
+        db = open_database(settings)
+        try:
+            if schema.current(db) != schema.newest():
+                return "not looked at before the database is up to date"
+            return look(Desk(db, read_policy(settings), load()))
+        finally:
+            db.dispose()
+
+    return check
+
+
+def _quarantine(desk: Desk) -> str:
     """What platforms sent that could not be read; it is kept, and a person should look."""
-    db = open_database(CoreSettings.read(env))
-    try:
-        if schema.current(db) != schema.newest():
-            return "not looked at before the database is up to date"
-        kept = quarantined(Desk(db, read_policy(CoreSettings.read(env)), load()))
-    finally:
-        db.dispose()
-    if not kept:
+    if not (kept := quarantined(desk)):
         return "empty"
     newest = kept[0]
     return (
         f"{len(kept)} update(s) could not be read; the newest, {newest.platform} "
         f"{newest.external_id}: {newest.reason} (table 'quarantine' keeps them, redacted)"
     )
+
+
+def _alerts(desk: Desk) -> str:
+    """What the running desk found wrong."""
+    texts = desk.library.texts
+    told = [
+        f"{sentence(texts, one.kind, one.subject, one.detail, Language.EN)} "
+        f"(since {one.opened_at:%Y-%m-%d %H:%M} UTC)"
+        for one in current_alerts(desk)
+    ]
+    if told:
+        raise Ill("\n".join(told))
+    return "none is open"
+
+
+def _deliveries(desk: Desk) -> str:
+    """Messages of which nobody knows whether they arrived; an agent has to decide."""
+    unknown = {one.id: one.undelivered.unknown for one in health(desk).channels}
+    if sum(unknown.values()):
+        where = ", ".join(f"{count} on {name}" for name, count in unknown.items() if count)
+        raise Ill(
+            f"unknown whether they arrived, in the last 24 h: {where}; the ticket of each lets an "
+            "agent send it again or mark it as delivered"
+        )
+    return "none is unknown"
+
+
+def _last_messages(desk: Desk) -> str:
+    """How long ago a customer's message came, by channel."""
+    now = clock.real_now()
+    ages = [
+        f"{one.id} {_ago(now - one.last_event_at) if one.last_event_at else 'never'}"
+        for one in health(desk).channels
+    ]
+    return ", ".join(ages) or "no channel was connected yet"
+
+
+def _ago(span: timedelta) -> str:
+    seconds = int(span.total_seconds())
+    for unit, length in (("d", 86400), ("h", 3600), ("m", 60)):
+        if seconds >= length:
+            return f"{seconds // length}{unit} ago"
+    return f"{max(seconds, 0)}s ago"
 
 
 def _port(env: Mapping[str, str]) -> str:

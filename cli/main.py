@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli import agents, ask, config, database, demo, doctor, run, tokens
+from cli import agents, ask, config, database, demo, doctor, drafts, pause, run, tokens
 from cli.printing import complain
 from core.desk import DeskError
 from core.library.source import ContentError
@@ -24,6 +24,9 @@ app.command("run")(run.run)
 app.command("demo")(demo.demo)
 app.command("ask")(ask.ask)
 app.command("doctor")(doctor.doctor)
+app.command("pause")(pause.pause)
+app.command("resume")(pause.resume)
+app.command("drafts")(drafts.drafts)
 app.add_typer(agents.app, name="agent")
 app.add_typer(tokens.app, name="token")
 app.add_typer(database.app, name="db")

@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
+import bots
 from cli.environment import environment
 from core import schema
 from core.db import Database
@@ -24,7 +25,7 @@ def open_desk(env: Mapping[str, str] | None = None, *, to_run: bool = False) -> 
     Raises `WrongSettings`.
     """
     settings = CoreSettings.read(environment() if env is None else env)
-    policy = read_policy(settings)
+    policy = read_policy(settings, bots.platforms())
     db = open_database(settings)
     at = _standing(db)
     if at != schema.newest():

@@ -1,24 +1,26 @@
 """Run the desk: channels, turns, deliveries, sweeps and the console, until told to stop."""
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 
 from fastapi import APIRouter
 
 import bots
+from cli.serving import Doors
 from console.app import create_app
-from console.server import Server
+from console.metrics import Metrics
+from console.probes import Probes
 from core import clock
 from core.actions.advance_clock import advance_clock
 from core.desk import Desk
 from core.jobs.follow_ups import follow_ups
 from core.queries.clock_offset import clock_offset
-from core.rules.reader import build
+from core.rules.reader import Reader, build
 from core.runtime import Runtime
-from core.settings import ConsoleSettings, CoreSettings, WrongSettings
+from core.settings import ConsoleSettings, CoreSettings, EdgeSettings, WrongSettings
 
 log = logging.getLogger(__name__)
 
@@ -37,9 +39,47 @@ async def run_desk(
 ) -> None:
     """Run until cancelled. `on_ready` gets the console's address once every channel listens.
 
+    Whatever the roles, the edge is served; the channels' webhooks stand on it where we listen.
+
     Raises `WrongSettings` for wrong settings of a platform or a port that is taken.
     """
-    settings = ConsoleSettings.read(env)
+    settings, edge = ConsoleSettings.read(env), EdgeSettings.read(env)
+    await _set_clock(desk, env)
+    names = bots.enabled(env) if roles & {"intake", "turns", "deliveries"} else []
+    channels = {name: bots.open_channel(name, env) for name in names}
+    reader = await asyncio.to_thread(_reader, desk) if "turns" in roles else None
+    runtime = Runtime(desk, reader, channels)
+    silent = partial(runtime.silent, roles)
+    probes, metrics = Probes(desk, roles, silent), Metrics(desk, silent)
+    console = create_app(
+        desk,
+        secure_cookies=(settings.public_url or "").startswith("https://"),
+        extra_routers=routers,
+        badge=badge,
+    )
+    console.state.platforms = names
+    console.state.probes, console.state.metrics = probes, metrics
+    doors, running = Doors(), None
+    try:
+        address = await doors.open_console(console, settings) if "console" in roles else ""
+        await doors.open_edge(edge, probes, metrics, channels if "intake" in roles else {})
+        running = asyncio.create_task(runtime.run(roles=roles))
+        waits = asyncio.create_task(runtime.ready(roles, READY_WITHIN))
+        await asyncio.wait({running, waits}, return_when=asyncio.FIRST_COMPLETED)
+        if waits.done():
+            for name, why in waits.result().items():
+                log.error("%s does not answer and is retried for ever: %s", name, why)
+            on_ready(address)
+        await running
+    finally:
+        console.state.closing.set()
+        if running is not None:
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+        await doors.close()
+
+
+async def _set_clock(desk: Desk, env: Mapping[str, str]) -> None:
     moved = await asyncio.to_thread(clock_offset, desk)
     if moved and not CoreSettings.read(env).sandbox_clock:
         raise WrongSettings(
@@ -49,43 +89,10 @@ async def run_desk(
             ]
         )
     clock.set_offset(moved)
-    names = bots.enabled(env) if roles & {"intake", "turns", "deliveries"} else []
-    channels = {name: bots.open_channel(name, env) for name in names}
-    reader = await asyncio.to_thread(build, desk.library.entries, desk.library.examples)
-    runtime = Runtime(desk, reader, channels)
-    console = create_app(
-        desk,
-        secure_cookies=(settings.public_url or "").startswith("https://"),
-        extra_routers=routers,
-        badge=badge,
-    )
-    console.state.platforms = names
-    server = Server(console, lifespan=True)
-    if "console" in roles:
-        try:
-            await server.start(settings.host, settings.port)
-        except OSError as error:
-            raise WrongSettings(
-                [
-                    f"CONSOLE_PORT: {settings.host}:{settings.port} cannot be used "
-                    f"({error.strerror}); choose another port"
-                ]
-            ) from None
-    running = asyncio.create_task(runtime.run(roles=roles))
-    try:
-        silent = asyncio.create_task(runtime.ready(roles, READY_WITHIN))
-        await asyncio.wait({running, silent}, return_when=asyncio.FIRST_COMPLETED)
-        if silent.done():
-            for name, why in silent.result().items():
-                log.error("%s does not answer and is retried for ever: %s", name, why)
-            on_ready(server.base if "console" in roles else "")
-        await running
-    finally:
-        console.state.closing.set()
-        running.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await running
-        await server.stop()
+
+
+def _reader(desk: Desk) -> Reader:
+    return build(desk.library.entries, desk.library.examples)
 
 
 async def move_clock(desk: Desk, by: timedelta) -> list[tuple[str, str]]:

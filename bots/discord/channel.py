@@ -74,6 +74,7 @@ class DiscordChannel:
         self._grace = grace
         self._intake: Intake | None = None
         self._private: dict[str, str] = {}
+        self._memory: Memory = {}
 
     @property
     def webhooks(self) -> tuple[Webhook, ...]:
@@ -93,9 +94,8 @@ class DiscordChannel:
 
     async def run(self, receive: Receive, memory: Memory) -> None:
         """Listen until cancelled, through every outage. Raises only `NotAllowed`."""
-        self._private |= {
-            key.removeprefix("dm."): value for key, value in memory.items() if key[:3] == "dm."
-        }
+        self._memory = memory
+        self._recall()
         async with self._logged_in() as host:
             self.account = host.account
             intake = self._intake = Intake(receive, memory, self._private, host)
@@ -154,8 +154,17 @@ class DiscordChannel:
 
     # ---- what the gateway says (see `gateway.Listener`)
 
+    def _recall(self) -> None:
+        """The private channels that are known by now, those that another process opened too."""
+        self._private |= {
+            key.removeprefix("dm."): value
+            for key, value in self._memory.items()
+            if key.startswith("dm.")
+        }
+
     def ready(self) -> None:
         """A new session: messages reach us from now on, earlier ones are looked up."""
+        self._recall()
         if self._intake is not None:
             self._intake.catch_up()
         self.resumed()

@@ -72,6 +72,7 @@ class Channel(Protocol):
     async def run(self, receive: Receive, memory: Memory) -> None:
         """Listen until cancelled. Raises `NotAllowed`, or anything: it is then started again.
 
+        `memory` grows while it runs by what other processes were told to remember.
         Only one process runs it for an account at a time; only this process answers webhooks too,
         unless it `shares` them.
         """

@@ -54,6 +54,9 @@ class Errands:
         told = True
         try:
             await self._channel.send(claimed.outbound)
+        except SendError as error:
+            told = False
+            log.error("an alert was not told (%s); it is tried again", error.reason)
         except Exception as error:
             told = False
             log.error("an alert was not told (%s); it is tried again", type(error).__name__)

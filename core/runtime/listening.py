@@ -49,6 +49,7 @@ class Listener:
         self._lease = f"intake:{name}"
         self._holder = secrets.token_hex(8)
         self._held_until = clock.real_now()
+        self._remembered: dict[str, str] = {}
         self.standing_by = False  #: another process listens
         self.problem = ""  #: why it does not listen, for people
 
@@ -101,8 +102,8 @@ class Listener:
         while True:
             started = clock.real_now()
             try:
-                remembered = await asyncio.to_thread(memory, self._desk, self._name)
-                await self._channel.run(self._receive, remembered)
+                self._remembered = await asyncio.to_thread(memory, self._desk, self._name)
+                await self._channel.run(self._receive, self._remembered)
                 self.problem = "it stopped listening"
             except NotAllowed as error:
                 self.problem = str(error)
@@ -126,7 +127,14 @@ class Listener:
                     troubles["listening"] = self.problem or "the platform does not answer"
                 note = partial(hear, self._desk, channel_id, listening=listening, troubles=troubles)
                 await attempt(note)
+                await self._learn()
             await asyncio.sleep(NOTED if self._channel.listening.is_set() else RENEWED)
+
+    async def _learn(self) -> None:
+        """What other processes, which send, were told to remember meanwhile."""
+        if not self._desk.db.is_sqlite:
+            known = await attempt(partial(memory, self._desk, self._name)) or {}
+            self._remembered.update(known)
 
     async def _receive(self, inbound: Inbound) -> None:
         channel_id = await self._accounts.id_of(self._name, self._channel)

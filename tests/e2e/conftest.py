@@ -40,6 +40,7 @@ class Desk:
                 "DATABASE_URL": f"sqlite:///{folder / 'desk.db'}",
                 "SUPPORT_CONFIG": str(folder / "okpay.toml"),
                 "CONSOLE_PORT": str(self.port),
+                "EDGE_PORT": "0",
                 "TURN_QUIET": "0.3s",
                 "X_POLL_INTERVAL": "0.3s",
                 "QUIET_HOURS": "",
