@@ -11,11 +11,13 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from console import api, errors, live
+from console import api, errors, live, metrics, probes
 from console.body_limit import BodyLimit
 from console.defence import Defence
 from console.live import Feed
-from console.pages import entry, queue, ticket
+from console.metrics import Metrics
+from console.pages import automation, entry, health, message, queue, ticket
+from console.probes import Probes
 from console.rendering import STATIC, Renderer
 from core.desk import Desk
 
@@ -31,8 +33,8 @@ def create_app(
 
     `secure_cookies` is for consoles reached by HTTPS. `badge` is shown on every page, and leads
     to the sandbox's where `extra_routers` bring that. Whoever runs the app sets `app.state.closing`
-    before it stops the server, so that live pages let go, and `app.state.platforms` to the names of
-    the platforms that are on.
+    before it stops the server, so that live pages let go, `app.state.platforms` to the names of the
+    platforms that are on, and `app.state.probes` and `app.state.metrics` to those of its process.
     """
     closing = asyncio.Event()
     feed = Feed(desk, closing)
@@ -57,7 +59,11 @@ def create_app(
     app.state.feed = feed
     app.state.renderer = Renderer(desk, badge, _home_of_badge(extra_routers))
     app.state.platforms = []
+    app.state.probes = Probes(desk, frozenset({"console"}), dict)
+    app.state.metrics = Metrics(desk, dict)
     for router in (entry.router, queue.router, ticket.router, live.router, api.router):
+        app.include_router(router)
+    for router in (message.router, automation.router, health.router, probes.router, metrics.router):
         app.include_router(router)
     for router in extra_routers:
         app.include_router(router)

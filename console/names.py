@@ -6,11 +6,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from core.actions.expire_deliveries import EXPIRED
+from core.actions.say import SUPERSEDED
+from core.actions.withdraw import PERHAPS, TAKEN_BACK
+from core.queries import obstacles
 from core.queries.queue import View
+from core.queries.reach import Unreachable
 from core.vocabulary import (
     AttachmentKind,
     Author,
+    BotMode,
     DeliveryState,
+    Lane,
     Language,
     Outcome,
     Priority,
@@ -56,6 +63,17 @@ DELIVERIES: Mapping[DeliveryState, str] = {
     DeliveryState.SENT: N_("Sent"),
     DeliveryState.FAILED: N_("Not delivered"),
     DeliveryState.UNKNOWN: N_("Perhaps delivered: the platform did not answer"),
+}
+LANES: Mapping[Lane, str] = {
+    Lane.SAFETY: N_("Funds in danger"),
+    Lane.AGENT: N_("Agents' replies"),
+    Lane.ANSWER: N_("Automatic answers"),
+    Lane.FOLLOW_UP: N_("Follow-ups"),
+}
+BOT_MODES: Mapping[BotMode, str] = {
+    BotMode.ON: N_("Answers"),
+    BotMode.SHADOW: N_("Only drafts"),
+    BotMode.OFF: N_("Is off"),
 }
 LANGUAGES: Mapping[Language, str] = {
     Language.ZH_HANS: N_("Chinese (simplified)"),
@@ -117,6 +135,30 @@ SLOTS: Mapping[str, str] = {
     "payment_method": N_("Payment method"),
     "country": N_("Country"),
 }
+REASONS: Mapping[str, str] = {
+    obstacles.CALLED_BACK: N_("called back: an agent took over"),
+    obstacles.STOPPED: N_("the customer asked for no more automatic messages"),
+    obstacles.BLOCKED: N_("the customer blocked us"),
+    obstacles.AUTHOR_BLOCKED: N_("an agent blocked the customer"),
+    obstacles.NEVER_WROTE: N_(
+        "the customer has not written to us privately, and only then the platform lets us"
+    ),
+    obstacles.NOTHING_TO_ANSWER: N_("the public message it answers is not there any more"),
+    obstacles.ANSWERED_ONCE: N_(
+        "this public message has our answer already; the platform takes only one"
+    ),
+    SUPERSEDED: N_("superseded by a newer message"),
+    EXPIRED: N_("expired: the platform did not let it out in time"),
+    TAKEN_BACK: N_("taken back before it was sent"),
+    PERHAPS: N_("taken back while it was not known whether an earlier attempt had arrived"),
+}
+"""Why a message of ours did not go out, where the desk itself decided so."""
+UNREACHABLE: Mapping[Unreachable, str] = {
+    Unreachable.BLOCKED_US: N_("The customer blocked us on this platform."),
+    Unreachable.CLOSED: N_("The customer takes no private messages from us on this platform."),
+}
+OPERATORS: Mapping[str, str] = {"the command line": N_("the command line")}
+"""Who paused, where that was no agent."""
 VALUES: Mapping[str, str] = {"yes": N_("yes"), "no": N_("no")}
 """What a slot holds that is no customer's word."""
 PLATFORMS: Mapping[str, str] = {"twitter": "X"}
@@ -161,5 +203,24 @@ REFUSALS: Mapping[str, str] = {
         "everybody may read them."
     ),
     "nothing_to_answer": N_("There is no public message left to answer."),
+    "all_paused": N_(
+        "Every platform is paused, so one cannot resume alone. Resume all of them, then pause those "
+        "that shall stay silent."
+    ),
+    "unknown_channel": N_("There is no such platform."),
+    "unknown_message": N_("There is no such message of ours."),
+    "not_failed": N_("Only a message that failed or is unknown can be sent again."),
+    "no_live_ticket": N_("The case of this conversation is over; nothing more is sent in it."),
+    "person_speaks": N_(
+        "An agent took over, so the assistant says nothing more here; write it as a reply."
+    ),
+    "not_unknown": N_("Only a message whose delivery is unknown can be marked as delivered."),
+    "not_yours": N_("Agents take back only what they wrote themselves; ask a team lead."),
+    "taken_back": N_("This message was taken back already."),
+    "being_sent": N_("This message is being sent at this moment; try again in a minute."),
+    "not_sent": N_("This message is not known to have been sent, so nothing can be taken back."),
+    "cannot_withdraw": N_("This platform does not let us take back what we said."),
+    "no_platform_id": N_("The platform never told us the message's id; delete it there by hand."),
+    "no_such_way": N_("The customer cannot be reached there any more; choose again."),
     "wrong_cursor": N_("This list has changed; start again from its top."),
 }

@@ -1,7 +1,7 @@
 """Turns templates into pages, in the language of whoever looks at them."""
 
 import hashlib
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from console.language import LOCALES, locale_of, translations
 from console.wording import Wording
 from core.desk import Desk
+from core.queries.pauses import pauses
 
 HOME = Path(__file__).parent
 STATIC = HOME / "static"
@@ -25,7 +26,9 @@ class Renderer:
         self._wordings = {locale: Wording(locale, desk) for locale in LOCALES}
         self._environments = {locale: self._environment(locale) for locale in LOCALES}
         for environment in self._environments.values():
-            environment.globals.update(badge=badge, badge_home=badge_home)
+            environment.globals.update(
+                badge=badge, badge_home=badge_home, pauses=partial(pauses, desk)
+            )
         self._load()
 
     def add_templates(self, folder: Path) -> None:

@@ -11,13 +11,18 @@ from babel.dates import format_datetime, format_skeleton, format_timedelta
 from markupsafe import Markup, escape
 
 from console import names
+from console.history import sentence_of
 from console.language import translations
 from console.names import N_
 from core import clock
+from core.actions.mark_delivered import MARKED
 from core.desk import Desk, DeskError
+from core.queries.alerts import AlertView
+from core.queries.outlook import Outlook
 from core.queries.timeline import EventView
+from core.rules.alerts import sentence
 from core.rules.privacy import private_details
-from core.vocabulary import Category, TicketStatus
+from core.vocabulary import Category, Language, TicketStatus
 
 PREVIEW = 160
 """Characters of a message that a list shows."""
@@ -94,6 +99,28 @@ class Wording:
             locale=_BABEL[self.locale],
         )
 
+    def lasting(self, span: timedelta) -> str:
+        """A span of time, to the second where it is short."""
+        return format_timedelta(
+            max(span, timedelta(0)),
+            granularity="second",
+            threshold=2,
+            format="short",
+            locale=_BABEL[self.locale],
+        )
+
+    def alert(self, alert: AlertView) -> str:
+        """What an operator has to look at, as a sentence."""
+        language = Language.ZH_HANS if self.locale == "zh" else Language.EN
+        subject = self.platform(alert.subject)
+        texts = self.desk.library.texts
+        told = sentence(texts, alert.kind, subject, alert.detail, language)
+        return told[:1].upper() + told[1:]
+
+    def money(self, micros: int) -> str:
+        """Millionths of the price book's currency; it has no sign, since nobody said which it is."""
+        return f"{micros / 1e6:.2f}"
+
     def due(self, at: datetime) -> str:
         """How far ahead, such as in 5 min; a moment that has passed is due now."""
         ahead = at - clock.now()
@@ -143,6 +170,28 @@ class Wording:
         known = names.REFUSALS.get(error.code)
         return self.text(known) if known is not None else str(error)
 
+    def reason(self, reason: str) -> str:
+        """Why a message of ours did not arrive or is said to have; as it came where nobody named it."""
+        if reason.startswith(MARKED):
+            who = reason.removeprefix(MARKED)
+            return self.text(N_("marked as delivered by {who}")).format(who=who)
+        return self.name("REASONS", reason)
+
+    def outlook(self, outlook: Outlook) -> str:
+        """How long a message will wait, and for what."""
+        return self.text(
+            N_("about {wait} in the queue: the platform lets us send {count} messages in {span}")
+        ).format(
+            wait=self._about(outlook.wait),
+            count=outlook.count,
+            span=self._about(timedelta(seconds=outlook.seconds)),
+        )
+
+    def _about(self, span: timedelta) -> str:
+        return format_timedelta(
+            max(span, timedelta(seconds=1)), threshold=1.2, locale=_BABEL[self.locale]
+        )
+
     def actor(self, actor: str) -> str:
         """Who did something: an agent by name, or which part of the desk."""
         kind, _, name = actor.partition(":")
@@ -154,7 +203,7 @@ class Wording:
     def happened(self, event: EventView) -> str:
         """One line of a ticket's history."""
         detail = {**event.detail, "who": self.actor(event.actor)}
-        told = _told(event.kind, event.detail)
+        told = sentence_of(event.kind, event.detail)
         match event.kind:
             case "status":
                 detail["to"] = self.name("STATUSES", event.detail.get("to"))
@@ -169,6 +218,7 @@ class Wording:
                 detail["status"] = self.name("STATUSES", event.detail["status"])
             case "delivery":
                 detail["state"] = self.name("DELIVERIES", event.detail.get("state"))
+                detail["reason"] = self.reason(str(event.detail.get("reason", "–")))
         if told is None:
             return f"{detail['who']}: {event.kind}"
         return self.text(told).format_map(_Known(detail))
@@ -191,33 +241,3 @@ class _Known(dict[str, Any]):
 
     def __missing__(self, key: str) -> str:
         return "–"
-
-
-def _told(kind: str, detail: Mapping[str, Any]) -> str | None:
-    match kind:
-        case "opened":
-            return N_("{who} opened the ticket")
-        case "assigned" if "status" in detail:
-            return N_("{who} assigned the ticket to {to}; its status is now {status}")
-        case "assigned":
-            return N_("{who} assigned the ticket to {to}")
-        case "status" if detail.get("cause") == "no_response":
-            return N_("The customer did not answer; {who} set the status to {to}")
-        case "status":
-            return N_("{who} set the status to {to}")
-        case "priority":
-            return N_("{who} set the priority to {to}")
-        case "category":
-            return N_("{who} set the category to {to}")
-        case "facts":
-            return N_("{who} filled in: {facts}")
-        case "delivery":
-            return N_("{state}: {reason}")
-        case "reminder_1" | "reminder_2" if detail.get("said") is False:
-            return N_("A reminder was due, but the customer cannot be reached")
-        case "reminder_1" | "reminder_2":
-            return N_("{who} reminded the customer")
-        case "joined":
-            return N_("The private conversation joined this ticket")
-        case _:
-            return None

@@ -36,6 +36,7 @@ LIBRARIES = {
     "fastapi": ("console/", "sandbox/", "cli/"),
     "starlette": ("console/", "sandbox/", "cli/"),
     "uvicorn": ("console/", "sandbox/", "cli/"),
+    "prometheus_client": ("console/",),
     "opencc": ("core/rules/",),
     "phonenumbers": ("core/rules/",),
     "rapidfuzz": ("core/rules/",),

@@ -17,6 +17,7 @@ from core.vocabulary import (
     Priority,
     TicketStatus,
     Visibility,
+    WithdrawalState,
 )
 
 Moment = Annotated[datetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
@@ -51,6 +52,24 @@ class Contact(_Shown):
     name: str = Field(description="As shown on the platform.")
     handle: str = Field(description="Without @; empty where the platform has none.")
     external_id: str = Field(description="The platform's id of the person.")
+    blocked_at: Moment | None = Field(description="Since when nothing answers them; else null.")
+
+
+class Way(_Shown):
+    """Another private conversation with the same customer."""
+
+    conversation_id: int
+    channel: str = Field(description="The platform.")
+    name: str
+    handle: str
+
+
+class Draft(_Shown):
+    """A reply that the bot suggests."""
+
+    text: str
+    faq: str | None = Field(description="The FAQ entry it was made from.")
+    made_at: Moment
 
 
 class Ticket(_Shown):
@@ -74,6 +93,13 @@ class Ticket(_Shown):
     created_at: Moment
     updated_at: Moment
     due_at: Moment | None = Field(description="When something next happens by itself.")
+    reachable: bool = Field(
+        description="False where the customer blocked us or takes no private messages."
+    )
+    other_ways: list[Way] = Field(
+        description="Where else an unreachable customer can be written to: `through` of a reply."
+    )
+    draft: Draft | None = Field(description="What the bot suggests to reply, until one is sent.")
 
 
 class Attachment(_Shown):
@@ -97,7 +123,13 @@ class Message(_Shown):
     faq: str | None = Field(description="The FAQ entry the bot answered with.")
     sent_at: Moment
     delivery: DeliveryState | None = Field(description="Null for what is not ours to deliver.")
-    reason: str = Field(description="Why it is not delivered, in words.")
+    reason: str = Field(description="Why it is not delivered, or how we know that it is.")
+    withdrawal: WithdrawalState | None = Field(
+        description="Set once somebody takes it back: `done` where it is gone."
+    )
+    withdrawal_reason: str = Field(
+        description="Who takes it back; where the platform refused, why."
+    )
     attachments: list[Attachment]
     edited: bool
     deleted: bool
@@ -127,6 +159,12 @@ class Reply(BaseModel):
     confirm: bool = Field(
         False, description="Send in public although something in it looks private."
     )
+    through: int | None = Field(
+        None,
+        ge=1,
+        lt=2**31,
+        description="`conversation_id` of one of the ticket's other_ways, to write there instead.",
+    )
 
 
 class Note(BaseModel):
@@ -139,3 +177,26 @@ class Assignment(BaseModel):
     """Who shall have the ticket."""
 
     agent: Text = Field(description="Name of an agent.")
+
+
+class Pause(BaseModel):
+    """A pause: nothing automatic is sent."""
+
+    channel: str | None = Field(description="The platform; null for all of them.")
+    by: str
+    at: Moment
+
+
+class Pauses(BaseModel):
+    """What is paused."""
+
+    items: list[Pause]
+
+
+class PauseChange(BaseModel):
+    """What to pause, or to resume."""
+
+    paused: bool
+    channel: str | None = Field(
+        None, description="A platform; left out, all of them. Resuming all ends every pause."
+    )

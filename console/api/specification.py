@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import APIRouter, HTTPException
 from fastapi.openapi.utils import get_openapi
 
-from console.api import conversations, tickets
+from console.api import conversations, messages, pause, tickets
 from console.api.problems import MEDIA_TYPE, PREFIX, Problem, ProblemRoute
 from console.permissions import Anyone, ApiCaller
 
@@ -30,6 +30,8 @@ described = APIRouter(prefix=PREFIX, responses=_FAILURES)
 """Everything the description tells of."""
 described.include_router(tickets.router)
 described.include_router(conversations.router)
+described.include_router(messages.router)
+described.include_router(pause.router)
 
 rest = APIRouter(prefix=PREFIX, route_class=ProblemRoute, include_in_schema=False)
 """The description itself, and every other address."""

@@ -1,4 +1,4 @@
-"""Tickets: read, reply, note, assign, solve."""
+"""Tickets: read, reply, note, assign, solve, and block who wrote."""
 
 from collections.abc import Sequence
 from typing import Annotated, Any
@@ -11,9 +11,11 @@ from console.api.models import Assignment, Cursor, Limit, Message, Note, Reply, 
 from console.api.problems import Problem, ProblemRoute
 from console.permissions import ApiCaller
 from core.actions.assign import assign
+from core.actions.block_author import block_author
 from core.actions.note import note
 from core.actions.reply import reply
 from core.actions.solve import solve
+from core.actions.unblock_author import unblock_author
 from core.desk import Desk, NotFound, Refused
 from core.queries.tickets import ticket, tickets
 from core.vocabulary import TicketStatus
@@ -78,7 +80,13 @@ def add_reply(
     def do() -> Message:
         status = TicketStatus(body.status)
         said = reply(
-            desk, _storable(number), agent.id, body.text, status=status, confirmed=body.confirm
+            desk,
+            _storable(number),
+            agent.id,
+            body.text,
+            status=status,
+            confirmed=body.confirm,
+            through=body.through,
         )
         return Message.model_validate(said)
 
@@ -139,6 +147,42 @@ def solve_ticket(
 
     def do() -> Ticket:
         return Ticket.model_validate(solve(desk, _storable(number), agent.id))
+
+    return answer_once(desk, agent.id, key, request, None, 200, do)
+
+
+@router.post(
+    "/{number}/block", response_model=Ticket, responses=_UNKNOWN, summary="Block the customer"
+)
+def block_customer(
+    request: Request,
+    desk: DeskOf,
+    agent: ApiCaller,
+    number: str,
+    key: IdempotencyKey = None,
+) -> Response:
+    """Keep what they write and answer none of it. Agents can still write to them."""
+
+    def do() -> Ticket:
+        return Ticket.model_validate(block_author(desk, _storable(number), agent.id))
+
+    return answer_once(desk, agent.id, key, request, None, 200, do)
+
+
+@router.post(
+    "/{number}/unblock", response_model=Ticket, responses=_UNKNOWN, summary="Unblock the customer"
+)
+def unblock_customer(
+    request: Request,
+    desk: DeskOf,
+    agent: ApiCaller,
+    number: str,
+    key: IdempotencyKey = None,
+) -> Response:
+    """Answer again what they write from now on."""
+
+    def do() -> Ticket:
+        return Ticket.model_validate(unblock_author(desk, _storable(number), agent.id))
 
     return answer_once(desk, agent.id, key, request, None, 200, do)
 

@@ -27,9 +27,9 @@ def queue_page(
 def queue_list(
     request: Request, agent: SignedIn, view: str = "", channel: str = "", number: str = ""
 ) -> Response:
-    """Views and list alone, to put into an open page. `number` is the open ticket."""
+    """Views, list and pauses alone, to put into an open page. `number` is the open ticket."""
     column = list_column(request, agent, view, channel)
-    return renderer(request).render(request, "_list.html", number=number or None, **column)
+    return renderer(request).render(request, "_column.html", number=number or None, **column)
 
 
 def list_column(
@@ -47,7 +47,7 @@ def list_column(
         "counts": counts(desk, agent.id),
         "counted_to": COUNTED_TO,
         "channel": only,
-        "platforms": sorted({*request.app.state.platforms, *([only] if only else [])}),
+        "platforms": sorted({*known_platforms(request), *([only] if only else [])}),
         "rows": page.items,
         "more": queue_address(shown, only, page.next) if page.next else None,
         "after": after,

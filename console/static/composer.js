@@ -27,6 +27,7 @@ function prepare(agent) {
   }
   if (!form) return;
   form.addEventListener("submit", ask);
+  ticket.addEventListener("click", takeSuggestion);
   thread.addEventListener("changed", threadChanged); // by the live feed
   reply.addEventListener("input", () => { count(); if (!reply.value) threadChanged(); });
   count();
@@ -46,6 +47,18 @@ function threadChanged() {
 
 function crossed() {
   return [...thread.querySelectorAll(SPOKEN)].map(number).filter((id) => id > Number(seen.value));
+}
+
+// the suggestion joins what the agent has written already, and nothing is sent by it
+function takeSuggestion(event) {
+  const link = event.target.closest?.("#use-draft");
+  if (!link) return;
+  event.preventDefault();
+  const text = link.closest(".suggested").querySelector(".text").textContent;
+  document.getElementById("mode-reply").checked = true;
+  reply.value = reply.value ? `${reply.value}\n\n${text}` : text;
+  reply.dispatchEvent(new Event("input"));
+  reply.focus();
 }
 
 // each draft belongs to an agent, a ticket and a kind of text; a reply also to what was said by then

@@ -67,6 +67,7 @@ async function update(tickets) {
   const { view, channel, number } = queue.dataset;
   const list = await part(`/queue/list?${new URLSearchParams({ view, channel, number })}`);
   if (list) showList(list);
+  if (list) document.getElementById("paused").replaceWith(list.querySelector("#paused"));
   if (article && tickets && (tickets.length === 0 || tickets.includes(number))) {
     const thread = await part(`/tickets/${number}/thread`);
     if (thread) showTicket(thread);
@@ -154,15 +155,12 @@ function showTicket(fresh) {
   const top = thread.scrollTop;
   const before = Number(thread.dataset.seen);
   const focused = document.activeElement?.id;
-  const unfolded = document.querySelector(".facts-all").open;
-  for (const id of ["head", "thread", "facts"]) {
+  const unfolded = new Map([...article.querySelectorAll("details[id]")].map((one) => [one.id, one.open]));
+  for (const id of ["head", "thread", "above", "facts"]) {
     const old = document.getElementById(id);
     const now = fresh.querySelector(`#${id}`);
     if (old.innerHTML === now.innerHTML) continue;
-    if (id === "facts") {
-      now.querySelector(".facts-all").open = unfolded;
-      now.querySelector(".history").open = old.querySelector(".history").open;
-    }
+    for (const one of now.querySelectorAll("details[id]")) one.open = unfolded.get(one.id) ?? one.open;
     if (id === "thread") {
       old.innerHTML = now.innerHTML;
       old.dataset.seen = now.dataset.seen;
@@ -170,7 +168,7 @@ function showTicket(fresh) {
       old.replaceWith(now);
     }
   }
-  for (const form of document.querySelectorAll("#head form")) keepPlace(form);
+  for (const form of article.querySelectorAll("#head form, #thread form, #facts form")) keepPlace(form);
   thread.scrollTop = atEnd ? thread.scrollHeight : top;
   if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus();
   const spoken = [...thread.querySelectorAll(".said.customer")].at(-1);

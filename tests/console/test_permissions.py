@@ -67,10 +67,35 @@ def test_an_auditor_changes_nothing(
     for method, path, permissions in routes(app):
         if method in SAFE or permissions == [Permission.PUBLIC]:
             continue
-        headers = bearer if permissions == [Permission.API] else {}
+        by_token = permissions in ([Permission.API], [Permission.API_LEAD])
+        headers = bearer if by_token else {}
         assert call(auditor, method, path, headers=headers) == 403, (method, path)
         checked += 1
     assert checked >= 8
+
+
+def test_only_leads_and_admins_steer_the_desk(
+    app: FastAPI, desk: Desk, signed_in: Callable[..., TestClient]
+) -> None:
+    steering = ([Permission.LEAD], [Permission.API_LEAD])
+    known = [(m, p) for m, p, permissions in routes(app) if permissions in steering]
+    assert {
+        ("GET", "/automation"),
+        ("POST", "/automation/pause"),
+        ("POST", "/automation/resume"),
+        ("PUT", "/api/v1/pause"),
+    } <= set(known)
+    for name, role, allowed in (
+        ("mei", Role.AGENT, False),
+        ("lan", Role.LEAD, True),
+        ("bo", Role.ADMIN, True),
+    ):
+        browser = signed_in(name, role)
+        bearer = {"Authorization": f"Bearer {create_token(desk, name)}"}
+        for method, path in known:
+            headers = bearer if path.startswith("/api/") else {}
+            answered = call(browser, method, path, headers=headers)
+            assert (answered != 403) is allowed, (name, method, path, answered)
 
 
 def test_an_auditor_reads(signed_in: Callable[..., TestClient], seeds: Any) -> None:

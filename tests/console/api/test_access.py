@@ -80,6 +80,13 @@ def test_the_description_tells_everything(stranger: TestClient) -> None:
         ("/api/v1/tickets/{number}/notes", "post"),
         ("/api/v1/tickets/{number}/assign", "post"),
         ("/api/v1/tickets/{number}/solve", "post"),
+        ("/api/v1/tickets/{number}/block", "post"),
+        ("/api/v1/tickets/{number}/unblock", "post"),
+        ("/api/v1/messages/{message_id}/resend", "post"),
+        ("/api/v1/messages/{message_id}/delivered", "post"),
+        ("/api/v1/messages/{message_id}/withdraw", "post"),
+        ("/api/v1/pause", "get"),
+        ("/api/v1/pause", "put"),
         ("/api/v1/conversations/{conversation_id}/messages", "get"),
     }
     (scheme,) = told["components"]["securitySchemes"].values()

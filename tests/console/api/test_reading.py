@@ -35,7 +35,13 @@ def test_a_ticket_shows_the_promised_fields(api: TestClient, case: Case) -> None
     assert ticket["visibility"] == "direct"
     contact = ticket["contact"]
     assert contact.pop("id") > 0
-    assert contact == {"name": "Ada L.", "handle": "ada", "external_id": "person-1"}
+    assert contact == {
+        "name": "Ada L.",
+        "handle": "ada",
+        "external_id": "person-1",
+        "blocked_at": None,
+    }
+    assert (ticket["reachable"], ticket["other_ways"], ticket["draft"]) == (True, [], None)
     assert ticket["conversation_id"] == made.conversation_id
     assert ticket["assignee"] is None
     assert ticket["due_at"] is None

@@ -5,11 +5,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+from sqlmodel import col
 
+import core.models as m
 from core.actions.note import note
+from core.actions.pause import pause
 from core.actions.reply import reply
+from core.clock import now
 from core.desk import Desk
 from core.queries.staff import agents
 from core.vocabulary import DeliveryState, Language, Priority, Visibility
@@ -36,8 +41,32 @@ def busy(seeds: Any, desk: Desk, open_page: OpenPage) -> str:
     reply(desk, number, me, "我们正在处理。")
     seeds.ticket("Where is my money?", platform="twitter", visibility=Visibility.PUBLIC,
                  priority=Priority.URGENT, language=Language.EN, name="Jordan")  # fmt: skip
-    seeds.ticket("how do i turn on 2fa?", platform="discord", priority=Priority.LOW)
+    other = seeds.ticket("how do i turn on 2fa?", platform="discord", priority=Priority.LOW)
+    _hinder(desk, number, other)
     return number
+
+
+def _hinder(desk: Desk, number: str, other: str) -> None:
+    """The customer blocked us, wrote elsewhere too, has a suggestion, and the desk is paused."""
+    with desk.db.transaction() as session:
+        here, there = (
+            session.scalars(sa.select(m.Ticket).where(col(m.Ticket.number) == one)).one()
+            for one in (number, other)
+        )
+        conversation = session.get_one(m.Conversation, here.conversation_id)
+        elsewhere = session.get_one(m.Conversation, there.conversation_id)
+        elsewhere.contact_id = conversation.contact_id
+        identity = session.get_one(m.Identity, conversation.identity_id)
+        identity.blocked_us, identity.blocked_at = True, now()
+        draft = m.Draft(
+            conversation_id=here.conversation_id,
+            channel_id=conversation.channel_id,
+            text="款项会自动退回。",
+            faq="transfer-not-arrived",
+            made_at=now(),
+        )
+        session.add_all((elsewhere, identity, draft))
+    pause(desk, None, "lan")
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
@@ -47,6 +76,10 @@ def test_axe_finds_nothing(open_page: OpenPage, busy: str, locale: str, dark: bo
     found = {"login": violations(page)}
     page = open_page("/queue", locale=locale, dark=dark)
     found["queue"] = violations(page)
+    page.goto("/health")
+    found["health"] = violations(page)
+    page.goto("/automation")
+    found["automation"] = violations(page)
     page.goto(f"/tickets/{busy}")
     found["ticket"] = violations(page)
     page.locator("label[for=mode-note]").click()
@@ -72,7 +105,9 @@ def violations(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("path", ["/login", "/queue", "/tickets/{number}"])
+@pytest.mark.parametrize(
+    "path", ["/login", "/queue", "/tickets/{number}", "/health", "/automation"]
+)
 @pytest.mark.parametrize("locale", ["zh", "en"])
 def test_nothing_is_wider_than_a_small_phone(
     open_page: OpenPage, busy: str, path: str, locale: str
