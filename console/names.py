@@ -203,6 +203,10 @@ REFUSALS: Mapping[str, str] = {
         "everybody may read them."
     ),
     "nothing_to_answer": N_("There is no public message left to answer."),
+    "answered_once": N_(
+        "The customer's last public message has our answer already, and this platform takes only "
+        "one. Wait until they write again, or until they write privately."
+    ),
     "all_paused": N_(
         "Every platform is paused, so one cannot resume alone. Resume all of them, then pause those "
         "that shall stay silent."

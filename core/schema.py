@@ -29,6 +29,12 @@ def newest() -> str:
     return head
 
 
+def ahead(at: str | None) -> bool:
+    """Whether this is a migration that only a newer program knows."""
+    known = ScriptDirectory.from_config(_config()).walk_revisions()
+    return at is not None and at not in {each.revision for each in known}
+
+
 def upgrade(db: Database, to: str = "head") -> None:
     """Bring the database to a migration, by default the newest."""
     with _connection(db) as connection:

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from console.addresses import queue_address, ticket_address
 from console.permissions import SignedIn
+from console.platforms import known_platforms
 from console.rendering import renderer
 from core.queries.changes import last_change
 from core.queries.queue import COUNTED_TO, View, counts, queue

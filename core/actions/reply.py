@@ -12,7 +12,8 @@ from core.actions.set_status import set_status
 from core.actions.settle_draft import settle_draft
 from core.actions.take_over import take_over
 from core.desk import Desk, Illegal, NotFound, Refused, Stale
-from core.models import Agent, Conversation, Identity, Message, Ticket
+from core.models import Agent, ChannelRow, Conversation, Identity, Message, Ticket
+from core.queries.obstacles import answered
 from core.queries.reach import other_ways
 from core.queries.timeline import MessageView, message
 from core.rules.links import foreign_links
@@ -44,8 +45,9 @@ def reply(
     for one who cannot be reached in the ticket's own.
 
     Raises `NotFound`; `Illegal` where the ticket is over; `Stale` where something arrived after
-    `seen`; `Refused` where the text is empty, too long, asks for a secret or would leak, or where
-    the customer cannot be reached `through` that conversation.
+    `seen`; `Refused` where the text is empty, too long, asks for a secret or would leak, where
+    the customer cannot be reached `through` that conversation, or where the platform takes no further
+    public answer.
     """
     if not text.strip():
         raise Refused("empty_text", "The reply is empty; write something.")
@@ -147,8 +149,9 @@ def _write(
     )
     if last is None and visibility is Visibility.PUBLIC:
         raise NotFound("nothing_to_answer", "There is no public message left to answer.")
-    if visibility is Visibility.PUBLIC:
+    if last is not None and visibility is Visibility.PUBLIC:
         _guard(text, confirmed, domains)
+        _once(session, last)
     return say(
         session,
         conversation,
@@ -161,6 +164,19 @@ def _write(
         ticket_id=ticket_id,
         agent_id=agent_id,
     )
+
+
+def _once(session: Session, asked: Message) -> None:
+    """Where the platform takes one public answer to each message, a second is refused here already."""
+    channel = session.get_one(ChannelRow, asked.channel_id)
+    if not channel.traits.get("answers_once") or asked.external_id is None:
+        return
+    if answered(session, asked.conversation_id, asked.external_id):
+        raise Refused(
+            "answered_once",
+            "The customer's last public message has our answer already, and this platform takes only "
+            "one; wait until they write again, or until they write privately.",
+        )
 
 
 def _guard(text: str, confirmed: bool, domains: Collection[str]) -> None:

@@ -15,6 +15,8 @@ NEVER_WROTE = "the customer has not written to us privately, and only then the p
 NOTHING_TO_ANSWER = "the public message it answers is not there any more"
 ANSWERED_ONCE = "this public message has our answer already; the platform takes only one"
 
+_OUT = (DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNKNOWN)
+
 
 def obstacle(
     session: Session, delivery: Delivery, message: Message, can: Capabilities
@@ -49,25 +51,27 @@ def _in_public(session: Session, message: Message, can: Capabilities) -> str | N
         return None if message.reply_to is None and not can.answers_once else NOTHING_TO_ANSWER
     if asked.deleted_at is not None or asked.conversation_id != message.conversation_id:
         return NOTHING_TO_ANSWER
-    if can.answers_once and _answered(session, message):
+    if can.answers_once and answered(
+        session, message.conversation_id, message.reply_to, besides=message.id
+    ):
         return ANSWERED_ONCE
     return None
 
 
-def _answered(session: Session, message: Message) -> bool:
-    """Whether another public answer to the same message went out, or may have."""
+def answered(
+    session: Session, conversation_id: int, reply_to: str, *, besides: int | None = None
+) -> bool:
+    """Whether a public answer to that message of the customer went out, or may, `besides` one."""
     others = (
         sa.select(col(Message.id))
         .join(Delivery, col(Delivery.message_id) == Message.id)
         .where(
-            col(Message.conversation_id) == message.conversation_id,
+            col(Message.conversation_id) == conversation_id,
             col(Message.direction) == Direction.OUTBOUND,
-            col(Message.reply_to) == message.reply_to,
+            col(Message.reply_to) == reply_to,
             col(Message.visibility) == Visibility.PUBLIC,
-            col(Message.id) != message.id,
-            col(Delivery.state).in_(
-                (DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNKNOWN)
-            ),
+            col(Message.id) != (besides or 0),
+            col(Delivery.state).in_(_OUT if besides else (*_OUT, DeliveryState.PENDING)),
         )
     )
     return session.scalar(sa.select(others.exists())) or False
