@@ -15,8 +15,10 @@ help:
 	@echo "make demo       play customer and agent on emulated platforms"
 	@echo "make test       everything, in a real browser too where chromium is installed"
 	@echo "make test-fast  the inner loop: no browser, no PostgreSQL, nothing slow"
+	@echo "make chaos      break the desk on purpose; SCALE=smoke|short|seen|long, CHAOS_REPORT=file"
 	@echo "make check      format, lint, types, import contracts"
 	@echo "make format     put the code into form"
+	@echo "make bench      measure speed against its goals; BENCH_OUT=folder keeps the JSON"
 	@echo "make lock       compile the requirements files anew"
 
 # Whoever has the tools for testing keeps them; everybody else is spared them.
@@ -65,6 +67,10 @@ test: setup-test
 test-fast: setup-test
 	$(BIN)/pytest -n 2 --dist loadfile -m "not browser and not postgres and not slow"
 
+# No test of it runs beside another: a killed program needs the machine for itself.
+chaos: setup-test
+	SCALE=$(or $(SCALE),short) $(BIN)/pytest -m chaos --durations 10 tests/chaos
+
 check: setup-test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -82,7 +88,13 @@ lock: $(VENV)/bootstrap.ready
 	$(COMPILE) --group dev -c requirements.txt -o requirements-dev.txt
 
 bench: setup-test
-	@for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
+	@out="$${BENCH_OUT:-$$(mktemp -d)}"; mkdir -p "$$out" || exit 1; failed=; \
+	for script in benchmarks/*.py; do \
+		name=$$(basename $$script .py); json=; echo "== $$name"; \
+		if grep -q -e --json $$script; then json="--json $$out/$$name.json"; fi; \
+		$(BIN)/python -m benchmarks.$$name $$json || failed="$$failed $$name"; \
+	done; \
+	echo "JSON is in $$out"; test -z "$$failed" || { echo "failed:$$failed"; exit 1; }
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist

@@ -57,6 +57,10 @@ def restore_backup(path: Path, db: Database, progress: Progress) -> Sums:
         source = Database(f"sqlite:///{copy}")
         try:
             _check(path, copy, source)
+            if schema.ahead(schema.current(source)):
+                raise WrongSettings(
+                    [f"{path} was written by a newer version; restore it with that version"]
+                )
             schema.upgrade(source)
             schema.upgrade(db)
             return transfer(source, db, progress)

@@ -17,6 +17,7 @@ from core.transfer import Sums
 
 app = typer.Typer(help="The database.", no_args_is_help=True)
 
+_NEWER = "the database is at migration {} of a newer version; use that version of the program"
 TO = typer.Argument(help="The empty database to fill: postgresql://USER:PASSWORD@HOST/NAME.")
 
 
@@ -29,9 +30,14 @@ def _db() -> None:
 def upgrade() -> None:
     """Bring the database to the version this program needs."""
     db = _open()
-    before = schema.current(db)
-    schema.upgrade(db)
-    after = schema.current(db)
+    try:
+        before = schema.current(db)
+        if schema.ahead(before):
+            raise WrongSettings([f"DATABASE_URL: {_NEWER.format(before)}"])
+        schema.upgrade(db)
+        after = schema.current(db)
+    finally:
+        db.dispose()
     out.print("The database is up to date." if before == after else f"Upgraded to {after}.")
 
 
@@ -90,10 +96,13 @@ def _current() -> Database:
     """The database, which must hold a desk of this program's version."""
     db = _open()
     at = schema.current(db)
-    if at != schema.newest():
-        found = "is empty" if at is None else "is of another version"
-        raise WrongSettings([f"DATABASE_URL: the database {found}; run 'support db upgrade' first"])
-    return db
+    if at == schema.newest():
+        return db
+    db.dispose()
+    if schema.ahead(at):
+        raise WrongSettings([f"DATABASE_URL: {_NEWER.format(at)}"])
+    found = "is empty" if at is None else "is of another version"
+    raise WrongSettings([f"DATABASE_URL: the database {found}; run 'support db upgrade' first"])
 
 
 def _progress(table: str, rows: int) -> None:

@@ -9,6 +9,7 @@ from datetime import timedelta
 import typer
 
 import bots
+from cli.doctor_files import file_faults
 from cli.environment import environment
 from cli.opening import open_database
 from cli.printing import out
@@ -39,6 +40,7 @@ def doctor() -> None:
         ("settings", lambda: _settings(env)),
         ("content", _content),
         ("database", lambda: _database(env)),
+        ("files", lambda: _files(env)),
         ("quarantine", _with_desk(env, _quarantine)),
         ("alerts", _with_desk(env, _alerts)),
         ("deliveries", _with_desk(env, _deliveries)),
@@ -82,9 +84,19 @@ def _database(env: Mapping[str, str]) -> str:
         db.dispose()
     if at is None:
         return "empty; the first command that needs it creates its tables"
+    if schema.ahead(at):
+        raise Ill(f"stands at {at} of a newer version; finish the upgrade, or take it back")
     if at != schema.newest():
         raise Ill(f"stands at {at}, needed is {schema.newest()}; run 'support db upgrade'")
     return f"at migration {at}"
+
+
+def _files(env: Mapping[str, str]) -> str:
+    db = open_database(CoreSettings.read(env))
+    db.dispose()
+    if faults := file_faults(db):
+        raise Ill("\n".join(faults))
+    return "private, and there is room"
 
 
 def _with_desk(env: Mapping[str, str], look: Callable[[Desk], str]) -> Callable[[], str]:

@@ -1,5 +1,6 @@
 """Open the desk that the settings describe."""
 
+import logging
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -15,20 +16,30 @@ from core.library import load
 from core.policy import read_policy
 from core.settings import CoreSettings, WrongSettings
 
+log = logging.getLogger(__name__)
+
 
 def open_desk(env: Mapping[str, str] | None = None, *, to_run: bool = False) -> Desk:
     """The desk, its database brought up where nobody else has a say in that.
 
     An embedded database is upgraded, and an empty one filled with tables. An outdated PostgreSQL
     is left alone, since other processes may still use it; `to_run`, an empty one too, since a
-    desk that starts on the wrong database must not look as if all were well.
+    desk that starts on the wrong database must not look as if all were well. One that a newer
+    program upgraded is worked on as it is, so that both versions run while they change places.
     Raises `WrongSettings`.
     """
     settings = CoreSettings.read(environment() if env is None else env)
     policy = read_policy(settings, bots.platforms())
     db = open_database(settings)
     at = _standing(db)
-    if at != schema.newest():
+    if schema.ahead(at):
+        log.warning(
+            "the database is at migration %s of a newer version; this one only knows %s and works "
+            "on it until the upgrade is through or taken back",
+            at,
+            schema.newest(),
+        )
+    elif at != schema.newest():
         if not db.is_sqlite and (to_run or at is not None):
             found = "is empty" if at is None else "is of another version"
             raise WrongSettings(

@@ -114,6 +114,11 @@ def _make_private(path: str | None) -> None:
             os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
 
 
+#: How a row is held: nobody else changes it, but what points to it may be written meanwhile. A full
+#: lock would stand in the way of every foreign key to it, and two of those wait for each other.
+LOCKED: dict[str, Any] = {"key_share": True}
+
+
 def insert_once(session: Session, model: type[SQLModel], values: dict[str, Any]) -> int | None:
     """Insert a row and return its id, or None where a unique column says it is there already."""
     table: sa.Table = model.__table__  # type: ignore[attr-defined]
@@ -172,7 +177,7 @@ def claim(
         .where(due, free)
         .order_by(*order)
         .limit(limit)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, key_share=True)
         .cte("taken")
     )
     token = secrets.token_hex(8)

@@ -1,6 +1,9 @@
 """The database's shape: which migration it stands at, and moving it to the newest."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -54,8 +57,24 @@ def differences(db: Database) -> list[object]:
         return list(compare_metadata(context, SQLModel.metadata))
 
 
-def _connection(db: Database):  # type: ignore[no-untyped-def]
-    return db.engine.begin()
+@contextmanager
+def _connection(db: Database) -> Iterator[Connection]:
+    """A connection in a transaction that commits at the end."""
+    with db.engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        if db.is_sqlite:
+            # SQLite changes a table by making it anew, and dropping the old one must not count as
+            # dropping what others refer to. Only outside of a transaction can this be said.
+            driver.execute("PRAGMA foreign_keys=OFF")
+        try:
+            with connection.begin():
+                yield connection
+                if db.is_sqlite:
+                    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+                    assert not broken, "the migration left rows that refer to nothing"
+        finally:
+            if db.is_sqlite:
+                driver.execute("PRAGMA foreign_keys=ON")
 
 
 def _config(connection: Connection | None = None) -> Config:

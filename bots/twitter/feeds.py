@@ -10,7 +10,7 @@ import tweepy  # type: ignore[import-untyped]
 from bots.twitter.budget import Budget
 from bots.twitter.cursor import number
 from bots.twitter.parse import Reading, identity, parse_direct, parse_mention
-from bots.twitter.reader import Answer, QueryRefused, Question, Reader
+from bots.twitter.reader import Answer, Paused, QueryRefused, Question, Reader
 from bots.twitter.till import Price
 from core.channel import Account, Inbound
 from core.clock import now
@@ -168,11 +168,21 @@ class DirectMessages:
         first, and a whole page only where the glance does not reach the mark.
         """
         if token:
-            return await self._ask(_PAGE, pagination_token=token)
+            whole = await self._affordable(pagination_token=token)
+            return whole or await self._ask(_GLANCE, pagination_token=token)
         glance = await self._ask(_GLANCE)
         if glance.token is None or glance.reaches(mark.since):
             return glance
-        return await self._ask(_PAGE)
+        return await self._affordable() or glance
+
+    async def _affordable(self, **asked: Any) -> Page | None:
+        """A whole page; None where the purse holds less, so that it is read in glances."""
+        try:
+            return await self._ask(_PAGE, **asked)
+        except Paused as pause:
+            if not pause.money:
+                raise
+            return None
 
     def parse(self, raw: object, reading: Reading) -> Inbound | None:
         """A customer's message."""

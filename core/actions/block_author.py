@@ -6,6 +6,7 @@ from sqlmodel import col
 from core import clock
 from core.actions.find import find
 from core.actions.record import record
+from core.db import LOCKED
 from core.desk import Desk
 from core.models import Agent, Delivery, Identity, Message
 from core.queries.obstacles import AUTHOR_BLOCKED
@@ -21,7 +22,7 @@ def block_author(desk: Desk, number: str, agent_id: int) -> TicketView:
     """
     with desk.db.transaction() as session:
         found, conversation = find(session, number)
-        identity = session.get_one(Identity, conversation.identity_id, with_for_update=True)
+        identity = session.get_one(Identity, conversation.identity_id, with_for_update=LOCKED)
         if identity.blocked_at is None:
             agent = session.get_one(Agent, agent_id)
             identity.blocked_at = clock.now()

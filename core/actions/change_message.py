@@ -9,6 +9,7 @@ from core.actions.fall_silent import fall_silent
 from core.actions.forget_words import forget_words
 from core.actions.set_turn import set_turn
 from core.channel import Deleted, Edited
+from core.db import LOCKED
 from core.desk import Desk
 from core.models import Change, Conversation, Identity, Message
 from core.rules.acts import asks_to_stop
@@ -29,7 +30,7 @@ def change_message(
     if row is None:  # never addressed to us, or older than the desk
         return
     conversation = session.get_one(
-        Conversation, row.conversation_id, with_for_update=True, populate_existing=True
+        Conversation, row.conversation_id, with_for_update=LOCKED, populate_existing=True
     )
     session.refresh(row)
     if row.deleted_at is not None:  # nothing brings it back
@@ -71,7 +72,7 @@ def _change(
     row.secrets = sorted({*row.secrets, *(secret.kind.value for secret in masked.secrets)})
     if asks_to_stop(row.text):
         fall_silent(session, conversation)
-    identity = session.get_one(Identity, conversation.identity_id, with_for_update=True)
+    identity = session.get_one(Identity, conversation.identity_id, with_for_update=LOCKED)
     if conversation.owner is Owner.BOT and identity.blocked_at is None:
         # answered like a new message
         row.handled = False

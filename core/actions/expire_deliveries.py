@@ -6,6 +6,7 @@ from sqlmodel import Session, col
 from core import clock
 from core.actions.fail_delivery import fail_delivery
 from core.actions.open_ticket import open_ticket
+from core.db import LOCKED
 from core.desk import Desk
 from core.models import Conversation, Delivery, Message, Ticket
 from core.rules.decision import Opening
@@ -38,7 +39,7 @@ def expire_deliveries(desk: Desk, session: Session, channel_id: str) -> int:
 
 
 def _ticket(desk: Desk, session: Session, message: Message) -> int | None:
-    conversation = session.get_one(Conversation, message.conversation_id, with_for_update=True)
+    conversation = session.get_one(Conversation, message.conversation_id, with_for_update=LOCKED)
     asked = session.scalar(
         sa.select(Message)
         .where(

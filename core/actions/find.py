@@ -15,7 +15,7 @@ def find(session: Session, number: str) -> tuple[Ticket, Conversation]:
     conversation = session.scalar(
         sa.select(Conversation)
         .where(col(Conversation.id) == ticket.conversation_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
     assert conversation is not None
     session.refresh(ticket)

@@ -22,7 +22,7 @@ def hand_back(session: Session, conversation: Conversation) -> None:
             col(Conversation.id) != conversation.id,
             col(Conversation.owner) == Owner.HUMAN,
         )
-        .with_for_update()
+        .with_for_update(key_share=True)
     ).all()
     for other in others:
         if live_ticket(session, other) is None:

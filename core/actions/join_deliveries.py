@@ -30,7 +30,7 @@ def join_deliveries(
                 continue
         else:
             length += can.measure(BETWEEN + other.text)
-            fits = length <= can.direct_limit and not together[-1][1].choices
+            fits = length <= can.direct_limit and _offers(message=other, all_of=together[-1][1])
             if not fits or obstacle(session, delivery, other, can) is not None:
                 break
         delivery.joined_to = lead.id
@@ -39,6 +39,11 @@ def join_deliveries(
         session.add(delivery)
         together.append((delivery, other))
     return together
+
+
+def _offers(message: Message, all_of: Message) -> bool:
+    """Whether it offers what the one before does: of what goes as one, the last choices are shown."""
+    return {one[0] for one in all_of.choices} <= {one[0] for one in message.choices}
 
 
 def _followers(session: Session, lead: Delivery) -> list[tuple[Delivery, Message]]:

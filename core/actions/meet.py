@@ -34,7 +34,7 @@ def _known(
         .select_from(Conversation)
         .join(Identity, col(Identity.id) == Conversation.identity_id)
         .where(col(Identity.channel_id) == channel_id, col(Identity.external_id) == external_id)
-        .with_for_update(of=(Conversation, Identity))
+        .with_for_update(of=(Conversation, Identity), key_share=True)
         .execution_options(populate_existing=True)
     ).one_or_none()
     return (row[0], row[1]) if row is not None else None

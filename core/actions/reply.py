@@ -11,6 +11,7 @@ from core.actions.say import say
 from core.actions.set_status import set_status
 from core.actions.settle_draft import settle_draft
 from core.actions.take_over import take_over
+from core.db import LOCKED
 from core.desk import Desk, Illegal, NotFound, Refused, Stale
 from core.models import Agent, ChannelRow, Conversation, Identity, Message, Ticket
 from core.queries.obstacles import answered
@@ -104,7 +105,7 @@ def _way(session: Session, conversation: Conversation, through: int) -> Conversa
             f"The customer cannot be reached through conversation {through}; other_ways of the "
             "ticket names those where they can.",
         )
-    return session.get_one(Conversation, through, with_for_update=True)
+    return session.get_one(Conversation, through, with_for_update=LOCKED)
 
 
 def _newer(session: Session, ticket: Ticket, seen: int) -> int:

@@ -32,7 +32,7 @@ def respond(desk: Desk, turn: Turn, triage: Triage, decision: Decision, lease: s
         conversation = session.scalar(
             sa.select(Conversation)
             .where(col(Conversation.id) == turn.conversation_id)
-            .with_for_update()
+            .with_for_update(key_share=True)
         )
         if conversation is None or conversation.lease != lease:
             return False

@@ -27,15 +27,20 @@ def settle_delivery(
 ) -> None:
     """Move the delivery on, and all that went out with it. Without effect where the lease is lost."""
     with desk.db.transaction() as session:
-        together = session.scalars(
-            sa.select(Delivery)
+        # what stands around them comes along: held in `rows`, the session finds it without a read
+        rows = session.execute(
+            sa.select(Delivery, Message, Conversation, Identity)
+            .join(Message, col(Message.id) == Delivery.message_id)
+            .join(Conversation, col(Conversation.id) == Delivery.conversation_id)
+            .join(Identity, col(Identity.id) == Conversation.identity_id)
             .where(
                 sa.or_(col(Delivery.id) == delivery_id, col(Delivery.joined_to) == delivery_id),
                 col(Delivery.lease) == lease,
             )
             .order_by(col(Delivery.id))
-            .with_for_update()
+            .with_for_update(of=Delivery)
         ).all()
+        together = [row[0] for row in rows]
         if not together:
             return
         if isinstance(outcome, Sent):

@@ -37,6 +37,12 @@ class Delivery(SQLModel, table=True):
             sqlite_where=sa.text("state = 'pending'"),
             postgresql_where=sa.text("state = 'pending'"),
         ),
+        sa.Index(
+            "ix_delivery_joined",
+            "joined_to",
+            sqlite_where=sa.text("joined_to IS NOT NULL"),
+            postgresql_where=sa.text("joined_to IS NOT NULL"),
+        ),
         sa.Index("ix_delivery_lane", "conversation_id", "id"),
         sa.Index(
             "ix_delivery_withdrawal",

@@ -68,7 +68,7 @@ def acquainted(
         .join(Conversation, col(Conversation.identity_id) == Identity.id)
         .where(col(Identity.channel_id) == channel_id, col(Identity.external_id).in_(people))
         .order_by(col(Conversation.id))
-        .with_for_update(of=(Conversation, Identity))
+        .with_for_update(of=(Conversation, Identity), key_share=True)
     )
     known = {row[0]: Acquainted(*row) for row in rows}
     by_conversation = {one.conversation_id: one for one in known.values()}

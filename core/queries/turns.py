@@ -1,7 +1,7 @@
 """What the bot must know to take its turn in a conversation."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,7 +20,6 @@ MOST_READ = 50
 REMEMBERED = timedelta(minutes=30)
 #: In a conversation's context: that the wish for silence was confirmed.
 STOP_TOLD = "stop_told"
-_EVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +66,9 @@ def next_turn(desk: Desk, session: Session, conversation: Conversation) -> Turn 
     identity = session.get_one(Identity, conversation.identity_id)
     assert conversation.id is not None
     now = clock.now()
+    said, said_privately, public_replies, invites = _ours(
+        session, conversation, first.thread, now - timedelta(days=1)
+    )
     return Turn(
         conversation_id=conversation.id,
         last_id=last.id or 0,
@@ -83,14 +85,10 @@ def next_turn(desk: Desk, session: Session, conversation: Conversation) -> Turn 
         masked=any(one.secrets for one in together),
         language=conversation.language,
         context=_context(conversation, now),
-        first_contact=_ours(session, conversation, _EVER) == 0,
-        first_private=_ours(session, conversation, _EVER, visibility=Visibility.DIRECT) == 0,
-        public_replies=_ours(
-            session, conversation, _EVER, visibility=Visibility.PUBLIC, thread=first.thread
-        )
-        if first.thread
-        else 0,
-        invites=_ours(session, conversation, now - timedelta(days=1), invite=True),
+        first_contact=not said,
+        first_private=not said_privately,
+        public_replies=public_replies if first.thread else 0,
+        invites=invites,
         flooding=identity.flooding,
         stopping=last in stops,
         stopped=conversation.stopped,
@@ -142,27 +140,32 @@ def _context(conversation: Conversation, now: datetime) -> dict[str, Any]:
 
 
 def _ours(
-    session: Session,
-    conversation: Conversation,
-    since: datetime,
-    *,
-    visibility: Visibility | None = None,
-    thread: str | None = None,
-    invite: bool = False,
-) -> int:
-    where = [
-        col(Message.conversation_id) == conversation.id,
-        col(Message.direction) == Direction.OUTBOUND,
-        col(Message.author) != Author.SYSTEM,
-        col(Message.sent_at) > since,
-    ]
-    if thread is not None:
-        where += [col(Message.thread) == thread, col(Message.author) == Author.BOT]
-    if visibility is not None:
-        where.append(col(Message.visibility) == visibility)
-    if invite:
-        where.append(col(Message.invite).is_(True))
-    return session.scalar(sa.select(sa.func.count()).select_from(Message).where(*where)) or 0
+    session: Session, conversation: Conversation, thread: str | None, day_ago: datetime
+) -> tuple[int, int, int, int]:
+    """How much we said: at all, in private, the bot in this public thread, invitations of a day.
+
+    Read at once, for a conversation may be long.
+    """
+    in_thread = sa.and_(
+        col(Message.visibility) == Visibility.PUBLIC,
+        col(Message.thread) == thread,
+        col(Message.author) == Author.BOT,
+    )
+    inviting = col(Message.invite).is_(True) & (col(Message.sent_at) > day_ago)
+    count = sa.func.count()
+    said, privately, there, invites = session.execute(
+        sa.select(
+            count,
+            count.filter(col(Message.visibility) == Visibility.DIRECT),
+            count.filter(in_thread),
+            count.filter(inviting),
+        ).where(
+            col(Message.conversation_id) == conversation.id,
+            col(Message.direction) == Direction.OUTBOUND,
+            col(Message.author) != Author.SYSTEM,
+        )
+    ).one()
+    return said, privately, there, invites
 
 
 def _case(

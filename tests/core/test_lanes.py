@@ -9,12 +9,11 @@ from sqlmodel import col, select
 from core import clock
 from core.actions.claim_deliveries import Claimed, claim_deliveries
 from core.actions.register_channel import register_channel
-from core.actions.reply import reply
 from core.actions.say import SUPERSEDED, say
 from core.actions.settle_delivery import settle_delivery
 from core.actions.take_over import take_over
 from core.channel import Account, Allowance, Capabilities, Left, Sent, TryLater, Unknown
-from core.desk import Desk, Refused
+from core.desk import Desk
 from core.models import Conversation, Delivery, Identity, Message, Ticket
 from core.queries import obstacles
 from core.queries.outlook import expected_wait
@@ -128,6 +127,15 @@ def test_what_waits_for_one_person_goes_as_one(desk: Desk, channel_id: str, owed
     assert [row(desk, each).state for each in ids] == [DeliveryState.SENT] * 3
     assert texts(claim_deliveries(desk, channel_id, 8, SCARCE)) == ["four"]
     assert row(desk, later).joined_to is None
+
+
+def test_answers_that_offer_the_same_go_as_one(desk: Desk, channel_id: str, owed) -> None:
+    owed("one", choices=[("a", "A")])
+    owed("two", choices=[("b", "B"), ("a", "A")])
+    owed("three", choices=[("b", "B")])
+    (one,) = claim_deliveries(desk, channel_id, 8, SCARCE)
+    assert one.outbound.text == "one\n\ntwo"
+    assert [choice.id for choice in one.outbound.choices] == ["b", "a"]
 
 
 def test_an_unsure_one_is_sent_again_with_the_same_words(desk: Desk, channel_id: str, owed) -> None:
@@ -284,14 +292,3 @@ def test_the_owner_is_looked_at_when_it_goes(desk: Desk, channel_id: str, owed) 
         session.execute(sa.update(Delivery).values(state=DeliveryState.PENDING, reason=""))
     assert claim_deliveries(desk, channel_id, 8) == []
     assert row(desk, message).reason == obstacles.CALLED_BACK
-
-
-def test_an_agent_is_told_at_once_that_a_message_takes_one_answer(
-    desk: Desk, channel_id: str, opened, agent: int
-) -> None:
-    register_channel(desk, "telegram", Account("1", "okpay_bot"), SCARCE)
-    number = opened("p", public=True)
-    reply(desk, number, agent, "Please write to us privately.")
-    with pytest.raises(Refused) as refused:
-        reply(desk, number, agent, "One more thing.")
-    assert refused.value.code == "answered_once"

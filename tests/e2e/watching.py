@@ -96,4 +96,4 @@ class Books:
 
     def holders(self) -> dict[str, str]:
         """Who holds which lease."""
-        return {name: holder for name, holder in self.rows("SELECT name, holder FROM lease")}
+        return {row.name: row.holder for row in self.rows("SELECT name, holder FROM lease")}

@@ -92,6 +92,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('withdrawal', sa.Enum('wanted', 'done', 'refused', name='withdrawalstate', native_enum=False, length=32), nullable=True))
         batch_op.add_column(sa.Column('withdrawal_reason', sqlmodel.sql.sqltypes.AutoString(), nullable=False, server_default=sa.text("''")))
         batch_op.create_index('ix_delivery_next', ['channel_id', 'rank', 'due_at', 'id'], unique=False, sqlite_where=sa.text("state = 'pending'"), postgresql_where=sa.text("state = 'pending'"))
+        batch_op.create_index('ix_delivery_joined', ['joined_to'], unique=False, sqlite_where=sa.text("joined_to IS NOT NULL"), postgresql_where=sa.text("joined_to IS NOT NULL"))
         batch_op.create_index('ix_delivery_expiry', ['channel_id', 'expires_at'], unique=False, sqlite_where=sa.text("state = 'pending'"), postgresql_where=sa.text("state = 'pending'"))
         batch_op.create_index('ix_delivery_withdrawal', ['channel_id'], unique=False, sqlite_where=sa.text("withdrawal = 'wanted'"), postgresql_where=sa.text("withdrawal = 'wanted'"))
 
@@ -117,6 +118,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table('delivery', schema=None) as batch_op:
         batch_op.drop_index('ix_delivery_next', sqlite_where=sa.text("state = 'pending'"), postgresql_where=sa.text("state = 'pending'"))
+        batch_op.drop_index('ix_delivery_joined', sqlite_where=sa.text("joined_to IS NOT NULL"), postgresql_where=sa.text("joined_to IS NOT NULL"))
         batch_op.drop_index('ix_delivery_expiry', sqlite_where=sa.text("state = 'pending'"), postgresql_where=sa.text("state = 'pending'"))
         batch_op.drop_index('ix_delivery_withdrawal', sqlite_where=sa.text("withdrawal = 'wanted'"), postgresql_where=sa.text("withdrawal = 'wanted'"))
         batch_op.drop_column('withdrawal_reason')

@@ -136,6 +136,16 @@ async def test_an_empty_purse_pauses_reading_and_says_so(bench, books, mei, cloc
     await until(lambda: "direct" not in channel.troubles)
 
 
+async def test_a_purse_too_small_for_a_whole_page_still_reads_everything(bench, books, mei):
+    channel = bench.channel()
+    channel.purse = (ours := books("0.90")).purse  # a whole page is worth 1.00 at most
+    await bench.run(channel)
+    ids = [bench.emulator.customer_says(mei, f"number {n}", public=False) for n in range(50)]
+    await bench.desk.until(lambda: set(ids) <= set(bench.desk.messages()))
+    assert [one for one in bench.desk.messages() if one in ids] == ids
+    assert ours.micros <= 900_000
+
+
 async def test_without_money_for_the_first_question_the_channel_says_why(bench, books):
     channel = bench.channel()
     channel.purse = books("0.001").purse
