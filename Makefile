@@ -9,7 +9,7 @@ UV := $(VENV)/bootstrap/bin/uv
 unexport PYTHONDONTWRITEBYTECODE
 unexport VIRTUAL_ENV
 
-.PHONY: help setup setup-test demo run test test-fast check format lock bench clean
+.PHONY: help setup setup-test demo run test test-fast chaos check format lock bench clean
 
 help:
 	@echo "make demo       play customer and agent on emulated platforms"
