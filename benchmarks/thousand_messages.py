@@ -1,6 +1,6 @@
 """A thousand messages over three emulated platforms: is each answered or ticketed exactly once?
 
-    python benchmarks/thousand_messages.py [--messages 1000] [--database postgresql://…]
+    python -m benchmarks.thousand_messages [--messages 1000] [--database postgresql://…] [--json FILE]
 
 Runs the real command in a process of its own against the emulators, their rate limits off, and
 prints what arrived, what was answered, what became a ticket, and how long it took. Exits with 1
@@ -40,17 +40,19 @@ PATIENCE = 300.0
 
 
 def main() -> None:
-    """Run it and print the figures as a table and as JSON."""
+    """Run it and print the figures; write them as JSON where a file is named."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--messages", type=int, default=1000)
     arguments.add_argument("--database", default="")
+    arguments.add_argument("--json", type=Path)
     chosen = arguments.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         url = chosen.database or f"sqlite:///{folder}/desk.db"
         figures = asyncio.run(_run(Path(folder), url, chosen.messages))
     for name, value in figures.items():
         print(f"{name:32} {value}")
-    print(json.dumps(figures))
+    if chosen.json is not None:
+        chosen.json.write_text(json.dumps(figures, indent=2), encoding="utf-8")
     wrong = sum(int(figures[name]) for name in ("silent", "answered twice", "wrong tickets"))
     sys.exit(1 if wrong else 0)
 

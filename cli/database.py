@@ -8,7 +8,7 @@ import typer
 from cli.backup import copy_database, restore_backup, write_backup
 from cli.environment import environment
 from cli.lock import hold_alone
-from cli.opening import open_database
+from cli.opening import open_database, standing
 from cli.printing import err, out
 from core import schema
 from core.db import Database
@@ -31,11 +31,11 @@ def upgrade() -> None:
     """Bring the database to the version this program needs."""
     db = _open()
     try:
-        before = schema.current(db)
+        before = standing(db)
         if schema.ahead(before):
             raise WrongSettings([f"DATABASE_URL: {_NEWER.format(before)}"])
         schema.upgrade(db)
-        after = schema.current(db)
+        after = standing(db)
     finally:
         db.dispose()
     out.print("The database is up to date." if before == after else f"Upgraded to {after}.")
@@ -55,6 +55,7 @@ def backup(path: Annotated[Path, typer.Argument(help="The file to write.")]) -> 
 def restore(path: Annotated[Path, typer.Argument(help="A file that db backup wrote.")]) -> None:
     """Fill the empty database of DATABASE_URL from a backup, its sums verified."""
     db = _open()
+    standing(db)
     lock = hold_alone(db)
     try:
         _tell(restore_backup(path, db, _progress), "restored, and every sum is equal")
@@ -76,6 +77,7 @@ def copy(
     lock = None if rehearse else hold_alone(source)
     target = open_database(CoreSettings.read(environment() | {"DATABASE_URL": to}))
     try:
+        standing(target)
         _tell(copy_database(source, target, _progress), "copied, and every sum is equal")
         if rehearse:
             out.print("This was a rehearsal: what is written from now on is not in the copy.")
@@ -95,7 +97,7 @@ def _open() -> Database:
 def _current() -> Database:
     """The database, which must hold a desk of this program's version."""
     db = _open()
-    at = schema.current(db)
+    at = standing(db)
     if at == schema.newest():
         return db
     db.dispose()

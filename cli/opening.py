@@ -31,7 +31,7 @@ def open_desk(env: Mapping[str, str] | None = None, *, to_run: bool = False) -> 
     settings = CoreSettings.read(environment() if env is None else env)
     policy = read_policy(settings, bots.platforms())
     db = open_database(settings)
-    at = _standing(db)
+    at = standing(db)
     if schema.ahead(at):
         log.warning(
             "the database is at migration %s of a newer version; this one only knows %s and works "
@@ -73,7 +73,8 @@ def open_database(settings: CoreSettings) -> Database:
     return Database(url)
 
 
-def _standing(db: Database) -> str | None:
+def standing(db: Database) -> str | None:
+    """The migration that the database stands at. Raises `WrongSettings` where it does not answer."""
     try:
         return schema.current(db)
     except DBAPIError as error:

@@ -2,11 +2,11 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from starlette.types import ASGIApp
 
-from console.edge import edge_app, webhook_app
+from console.edge import RESERVED, edge_app, webhook_app
 from console.metrics import Metrics
 from console.probes import Probes
 from console.server import Server
@@ -41,6 +41,7 @@ class Doors:
         Raises `WrongSettings` where an address is taken. Only the edge's default port may be: then
         it is left out, since another process of this machine serves there, and nothing is returned.
         """
+        _check_paths([one for channel in channels.values() for one in channel.webhooks])
         here = [one for channel in channels.values() for one in channel.webhooks if not one.listen]
         await self._open_webhooks(channels)
         try:
@@ -81,6 +82,21 @@ class Doors:
         await server.start(host, port)
         self._servers.append(server)
         return server.base
+
+
+def _check_paths(webhooks: Sequence[Webhook]) -> None:
+    """Raises `WrongSettings` where two webhooks share a path, or one hides a path of the edge."""
+    seen: set[tuple[object, str]] = set()
+    for one in webhooks:
+        if one.listen is None and one.path in RESERVED:
+            raise WrongSettings(
+                [f"the webhook {one.path}: this path is the edge's own; give its URL another path"]
+            )
+        if (one.listen, one.path) in seen:
+            raise WrongSettings(
+                [f"the webhook {one.path}: two platforms use this path; give each URL its own"]
+            )
+        seen.add((one.listen, one.path))
 
 
 def _taken(setting: str, host: str, port: int, error: OSError) -> WrongSettings:

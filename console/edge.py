@@ -17,6 +17,9 @@ from console.probes import Probes
 from console.webhooks import webhook_route
 from core.channel import Webhook
 
+RESERVED = frozenset({"/healthz", "/readyz", "/metrics"})
+"""Paths of the edge itself, which no webhook may take."""
+
 
 def edge_app(probes: Probes, metrics: Metrics, webhooks: Sequence[Webhook] = ()) -> Starlette:
     """The application of the edge server."""

@@ -11,6 +11,10 @@ from starlette.types import ASGIApp
 _STOP_WITHIN = 2
 """Seconds that open streams and sockets get when the server stops."""
 
+_MOST = 300
+"""Connections at once; the next are told 503. Whoever opens connections and says nothing must not
+take the files that the platforms' connections need."""
+
 
 class _Quiet(uvicorn.Server):
     """Leaves signals to the program it runs in, and tells when it answers."""
@@ -60,6 +64,7 @@ class Server:
                 proxy_headers=False,
                 lifespan="on" if self._lifespan else "off",
                 timeout_graceful_shutdown=_STOP_WITHIN,
+                limit_concurrency=_MOST,
             )
         )
         self._task = asyncio.create_task(self._server.serve([self._socket]), name="server")

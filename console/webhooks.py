@@ -1,5 +1,6 @@
 """Serves the paths at which platforms reach us; what comes is handed to their adapter as it is."""
 
+import asyncio
 import logging
 import traceback
 
@@ -12,6 +13,8 @@ from core.channel import Webhook
 
 LONGEST_BODY = 1024 * 1024
 """Bytes of one call. No platform sends as much."""
+BODY_WITHIN = 10.0
+"""Seconds that a call may take to arrive."""
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +24,10 @@ def webhook_route(webhook: Webhook) -> Route:
 
     async def called(request: Request) -> Response:
         try:
-            body = await _body(request)
+            async with asyncio.timeout(BODY_WITHIN):
+                body = await _body(request)
+        except TimeoutError:
+            return Response(status_code=408)
         except ClientDisconnect:
             return Response(status_code=400)  # nobody hears it
         if body is None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import datetime, timedelta
+from pathlib import Path
 from threading import RLock
 from typing import Any
 
@@ -25,14 +26,32 @@ PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_time
 _current: ContextVar[Session | None] = ContextVar("session", default=None)
 
 
+IMPATIENT: dict[str, Any] = {
+    # a process that is frozen in a transaction, or whose machine is gone, must let go of its rows
+    # about as soon as of its leases, or it stops all the others
+    "options": "-c idle_in_transaction_session_timeout=10000 -c tcp_user_timeout=15000"
+    " -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=3 -c tcp_keepalives_count=3",
+    "connect_timeout": 10,
+    "keepalives_idle": 5,
+    "keepalives_interval": 3,
+    "keepalives_count": 3,
+}
+"""How long PostgreSQL waits for one of our processes, and that for it."""
+
+
 class Database:
     """One database. Sessions are synchronous: use them in worker threads."""
 
-    def __init__(self, url: str) -> None:
-        self.url = _driver_url(url)
+    def __init__(self, url: str | sa.URL) -> None:
+        self.url = url if isinstance(url, sa.URL) else _driver_url(url)
         self.engine = _engine(self.url)
         # SQLite's own waiting sleeps in steps and starves; in one process a lock is fair enough
         self._one_writer: AbstractContextManager[Any] = RLock() if self.is_sqlite else nullcontext()
+
+    @classmethod
+    def of_file(cls, path: Path) -> "Database":
+        """The embedded database in a file, whatever characters its name holds."""
+        return cls(sa.URL.create("sqlite", database=str(path)))
 
     @property
     def is_sqlite(self) -> bool:
@@ -75,11 +94,16 @@ def _driver_url(url: str) -> str:
     return url
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str | sa.URL) -> Engine:
     # parameters stay out of error texts: they hold what customers wrote
-    if not url.startswith("sqlite"):
+    if sa.make_url(url).get_backend_name() != "sqlite":
         return sa.create_engine(
-            url, pool_size=8, max_overflow=8, pool_pre_ping=True, hide_parameters=True
+            url,
+            pool_size=8,
+            max_overflow=8,
+            pool_pre_ping=True,
+            hide_parameters=True,
+            connect_args=IMPATIENT,
         )
     _make_private(sa.make_url(url).database)
     engine = sa.create_engine(

@@ -15,6 +15,9 @@ from core.rules.terms import terms
 from core.rules.triage import Triage
 from core.vocabulary import Author, Visibility
 
+INTRODUCTIONS = frozenset({"first_contact", "greeting_first"})
+"""Texts with which the bot says who it is."""
+
 
 def speak(
     desk: Desk,
@@ -32,7 +35,10 @@ def speak(
     given = _given(desk, triage, ticket)
     live = ticket.id if ticket is not None and ticket.live else None
     public = turn.visibility is Visibility.PUBLIC
-    text = phrase(voice, decision.lines, language, public=public, variables=given)
+    lines = decision.lines
+    if only_draft:  # an agent does not introduce themselves as the bot
+        lines = tuple(line for line in lines if line.text not in INTRODUCTIONS)
+    text = phrase(voice, lines, language, public=public, variables=given) if lines else ""
     if only_draft:
         if text and live is not None:
             _draft(session, conversation, text, decision, live)

@@ -1,8 +1,12 @@
 """How a sending fails, and how a start does."""
 
+import math
 from enum import StrEnum
 
 from core.channel.outbound import Left
+
+LONGEST_WAIT = 86_400.0
+"""Seconds. What names a longer pause, or one that is no number, is asked again after a day."""
 
 
 class SendError(Exception):
@@ -24,7 +28,7 @@ class TryLater(SendError):
         self, reason: str, after: float, *, everyone: bool = False, left: tuple[Left, ...] = ()
     ) -> None:
         super().__init__(reason)
-        self.after = after
+        self.after = min(max(after, 0.0), LONGEST_WAIT) if math.isfinite(after) else LONGEST_WAIT
         self.everyone = everyone
         self.left = left
 

@@ -31,7 +31,8 @@ def next_delivery_at(desk: Desk, channel_id: str) -> datetime | None:
     pending = (col(Delivery.channel_id) == channel_id) & (
         col(Delivery.state) == DeliveryState.PENDING
     )
-    # asked for lane by lane, each of which has its first one at the head of the index
+    # every lane is named, so that the index by lane leads straight to the first one of each
+    in_lane = col(Delivery.rank).in_([lane.rank for lane in Lane])
     due = [
         sa.select(sa.func.min(Delivery.due_at))
         .where(pending, col(Delivery.rank) == lane.rank, col(Delivery.due_at) > now)
@@ -44,7 +45,7 @@ def next_delivery_at(desk: Desk, channel_id: str) -> datetime | None:
             col(AllowanceUsed.channel_id) == channel_id,
             col(AllowanceUsed.place) == "",
             col(AllowanceUsed.free_at) > now,
-            sa.exists().where(pending, col(Delivery.due_at) <= now),
+            sa.exists().where(pending, in_lane, col(Delivery.due_at) <= now),
         )
         .scalar_subquery()
     )

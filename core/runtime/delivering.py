@@ -63,8 +63,7 @@ class Deliverer:
                 if await self._send_due(channel_id):
                     continue
                 await rest(self.bell, partial(next_delivery_at, self._desk, channel_id), clock.now)
-                if not alone:
-                    await attempt(partial(recover, alone=False))
+                await attempt(partial(recover, alone=False))
         finally:
             await _finish(self._sending)
 
@@ -136,6 +135,10 @@ class Deliverer:
                     "an outcome could not be written (%s); trying again", type(error).__name__
                 )
                 await asyncio.sleep(POLL)
+            except Exception:
+                # a mistake of ours; what is left in the middle is taken up once its lease ends
+                log.exception("an outcome could not be written")
+                return None
 
 
 async def _finish(sending: set[asyncio.Task[None]]) -> None:

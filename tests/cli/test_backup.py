@@ -145,6 +145,65 @@ def test_a_desk_moves_to_postgresql_and_back(
         target.dispose()
 
 
+@pytest.mark.parametrize("name", ["x%41.db", "a?b.db", "一 份.db"])
+def test_any_name_is_a_name(desk: Desk, empty: Database, tmp_path: Path, name: str) -> None:
+    written = write_backup(desk.db, tmp_path / name, quiet)
+    assert restore_backup(tmp_path / name, empty, quiet) == written
+    assert written["message"].rows == PEOPLE
+
+
+def test_two_at_once_do_not_spoil_each_other(desk: Desk, empty: Database, tmp_path: Path) -> None:
+    path = tmp_path / "backup"
+    others: list[int] = []
+
+    def meanwhile(table: str, _rows: int) -> None:
+        if table == "contact" and not others:
+            others.append(1)
+            write_backup(desk.db, path, quiet)
+
+    with pytest.raises(WrongSettings, match="exists already"):
+        write_backup(desk.db, path, meanwhile)
+    assert restore_backup(path, empty, quiet)["message"].rows == PEOPLE
+    assert not list(tmp_path.glob(".okpay-backup-*"))
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        "DELETE FROM alembic_version",
+        "UPDATE backup SET value = '[1, 2]'",
+        "DROP TABLE message",
+        "CREATE VIEW v AS SELECT 1",
+        "CREATE TRIGGER t AFTER INSERT ON contact BEGIN DELETE FROM contact; END",
+        "UPDATE alembic_version SET version_num = 'nonsense'",
+    ],
+)
+def test_a_hostile_file_is_refused_in_words(
+    desk: Desk, empty: Database, tmp_path: Path, spoil: str
+) -> None:
+    path = tmp_path / "backup"
+    write_backup(desk.db, path, quiet)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("PRAGMA foreign_keys=OFF")
+        connection.execute(spoil)
+    with pytest.raises(WrongSettings, match=str(path)):
+        restore_backup(path, empty, quiet)
+    assert schema.current(empty) is None
+
+
+def test_a_backup_of_nothing_is_not_taken_for_one(
+    desk: Desk, empty: Database, tmp_path: Path
+) -> None:
+    path = tmp_path / "backup"
+    write_backup(desk.db, path, quiet)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("PRAGMA foreign_keys=OFF")
+        connection.execute("DELETE FROM message WHERE id > 3")
+        connection.execute("UPDATE alembic_version SET version_num = '0001'")
+    with pytest.raises(WrongSettings):
+        restore_backup(path, empty, quiet)
+
+
 def test_every_table_is_moved_or_known_to_stay(desk: Desk) -> None:
     there = set(sa.inspect(desk.db.engine).get_table_names()) - {"alembic_version"}
     assert {table.name for table in tables()} | TRANSIENT == there

@@ -171,3 +171,12 @@ def test_alone_no_lease_is_waited_for(desk: Desk, channel_id: str, owed) -> None
     owed()
     claim_deliveries(desk, channel_id, 1)
     assert recover_deliveries(desk, channel_id, resend_safe=True, alone=True) == 1
+
+
+@pytest.mark.parametrize("after", [1e12, 1e300, float("inf"), float("nan"), -5.0])
+def test_an_absurd_pause_is_a_day_at_most(desk: Desk, channel_id: str, owed, after: float) -> None:
+    owed()
+    (one,) = claim_deliveries(desk, channel_id, 1)
+    row = settle(desk, one, TryLater("slow down", after))
+    assert row.state is DeliveryState.PENDING
+    assert row.due_at - clock.now() <= timedelta(days=1)

@@ -39,15 +39,15 @@ GOODBYE = re.compile(
     r"^(?:好的?|ok|okay)?[\s,，]*(?:再见|拜拜|拜|886?|回头见|bye+(?: bye)?|goodbye|see (?:you|ya)|cya|that'?s all|that is all|nothing else|没(?:有)?(?:其他)?(?:事|问题)了|没了|就这样|不用了|不需要了|i'?m done|no more questions|good night|晚安)[\s!！.。~,，]*(?:thanks|thank you|谢谢)?[\s!！.。]*$"
 )
 STOP = re.compile(
-    r"^(?:please |pls |just |ok(?:ay)?,? |请(?:你们?)?|麻烦(?:你们?)?|你们?)*(?:"
-    r"stop ?(?:all)?|unsubscribe(?: me)?|opt[ -]?out|leave me alone|退订|td|取消(?:订阅|提醒|推送)|"
+    r"^(?:/|please |pls |just |ok(?:ay)?,? |i (?:want|need) you to |请(?:你们?)?|麻烦(?:你们?)?|你们?)*(?:"
+    r"stop(?:[ ,!.]+stop)* ?(?:all|it|this|that)?|unsubscribe(?: me)?(?: from (?:this|these|all))?|opt[ -]?out|leave me alone|(?:回?td?)?退订|td|停|取消(?:订阅|提醒|推送)|"
     r"stop (?:messaging|texting|contacting|spamming|replying|bothering|writing|reminding)(?: to| me)*(?: messages)?|"
     r"stop sending(?: me| any| all| more| these| those| the| your| automatic| automated)*(?: (?:messages?|texts?|reminders?|replies|spam|stuff|this|these))?|"
     r"(?:don'?t|do not) (?:message|contact|text|write|remind|bother|spam|reply)(?: to)? ?(?:me)?|"
     r"no more (?:automatic |automated )?(?:messages|replies|texts|reminders|spam)|"
     r"(?:别|不要|不用|不必|勿)再?(?:给我|跟我|向我|自动)*(?:发送?|传送?|烦|回复?|吵|扰|打扰|骚扰|联系|提醒|推送)(?:给?我|消息|信息|讯息|短信|提醒)*了?|"
     r"停止(?:给我|向我)?(?:发送?|推送|提醒|打扰|骚扰|联系)?(?:我|消息|信息|短信|提醒)*"
-    r")(?:[\s!！.。~,，]|please|pls|thanks?|thank you|again|any ?more|now|already|请|谢谢)*$"
+    r")(?:[\s!！.。~,，]|please|pls|thanks?|thank you|again|any ?more|now|already|sent from my \w+|请|谢谢|[🛑🙏✋😡😠🤬])*$"
 )
 """Only what can mean nothing but our messages: "stop the payment" and "别再扣款了" are cases."""
 YES = re.compile(
