@@ -1,6 +1,6 @@
 import pytest
 
-from core.rules.acts import asks_status, short_act, wishes_person
+from core.rules.acts import asks_status, asks_to_stop, short_act, wishes_person
 from core.rules.normalise import plain
 
 
@@ -87,3 +87,41 @@ def test_a_status_is_asked_for(text: str) -> None:
 )
 def test_other_questions_ask_for_none(text: str) -> None:
     assert not asks_status(plain(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "/stop",
+        "STOP STOP STOP",
+        "stop, stop!",
+        "STOP 🛑",
+        "stop 🙏",
+        "TD退订",
+        "回T退订",
+        "停",
+        "I want you to stop messaging me",
+        "unsubscribe from this",
+        "stop\n\nSent from my iPhone",
+    ],
+)
+def test_ways_to_say_stop(text: str) -> None:
+    assert asks_to_stop(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "stop it",
+        "stop all payments",
+        "stop sending money",
+        "how do I stop auto-renewal",
+        "停用账户",
+        "别再扣款了",
+        "stop the transfer now",
+        "they won't stop",
+        "/stop the withdrawal",
+    ],
+)
+def test_what_is_no_stop(text: str) -> None:
+    assert not asks_to_stop(text)

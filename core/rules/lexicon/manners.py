@@ -40,7 +40,7 @@ GOODBYE = re.compile(
 )
 STOP = re.compile(
     r"^(?:/|please |pls |just |ok(?:ay)?,? |i (?:want|need) you to |请(?:你们?)?|麻烦(?:你们?)?|你们?)*(?:"
-    r"stop(?:[ ,!.]+stop)* ?(?:all|it|this|that)?|unsubscribe(?: me)?(?: from (?:this|these|all))?|opt[ -]?out|leave me alone|(?:回?td?)?退订|td|停|取消(?:订阅|提醒|推送)|"
+    r"stop(?:[ ,!.]+stop)* ?(?:all)?|unsubscribe(?: me)?(?: from (?:this|these|all))?|opt[ -]?out|leave me alone|(?:回?td?)?退订|td|停|取消(?:订阅|提醒|推送)|"
     r"stop (?:messaging|texting|contacting|spamming|replying|bothering|writing|reminding)(?: to| me)*(?: messages)?|"
     r"stop sending(?: me| any| all| more| these| those| the| your| automatic| automated)*(?: (?:messages?|texts?|reminders?|replies|spam|stuff|this|these))?|"
     r"(?:don'?t|do not) (?:message|contact|text|write|remind|bother|spam|reply)(?: to)? ?(?:me)?|"
