@@ -54,7 +54,9 @@ class Crowd:
             Customer(platforms[n % len(platforms)], Person(f"c{n}", f"Customer {n}"), self._texts())
             for n in range(count)
         ]
-        self._turns = itertools.cycle(self.customers)
+        #: One of each platform who writes when told to only, and whom no agent takes.
+        self.probes = self.customers[: len(platforms)]
+        self._turns = itertools.cycle(self.customers[len(platforms) :])
         self.count = 0
 
     def greet(self) -> None:
@@ -66,16 +68,16 @@ class Crowd:
         """
         for customer in self.customers:
             self.say(customer, public=False)
-        for customer in self.customers[: len(self.emulators)]:
-            self.say(customer, public=True)
+        for _ in self.emulators:
+            self.say(next(self._turns), public=True)
 
     def speak(self) -> None:
         """The next customer writes the next thing."""
         self.say(next(self._turns), public=self._rng.random() < self._public)
 
-    def say(self, customer: Customer, *, public: bool) -> None:
+    def say(self, customer: Customer, *, public: bool, text: str = "") -> None:
         """This customer writes."""
-        text = next(customer.texts)
+        text = text or next(customer.texts)
         emulator = self.emulators[customer.platform]
         message_id = emulator.customer_says(customer.person, text, public=public)
         customer.said.append((message_id, public))

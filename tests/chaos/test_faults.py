@@ -106,24 +106,20 @@ async def test_a_fault_loses_nothing(fault: str, sqlite_url: str, tmp_path: Path
 
 
 async def _answered(play: Play) -> dict[str, float]:
-    """Seconds until each platform got an answer, a customer of each having written just now."""
-    before = {name: _seen(play, name) for name in play.stage.emulators}
-    for customer in play.crowd.customers[: len(before)]:
-        play.crowd.say(customer, public=False)
+    """Seconds until somebody on each platform, who writes just now, gets an answer."""
+    before = {one.platform: len(play.crowd.screen(one)) for one in play.crowd.probes}
+    for probe in play.crowd.probes:
+        play.crowd.say(probe, public=False, text="Is OKPay safe?")
     began, took = time.monotonic(), dict[str, float]()
     while len(took) < len(before):
         passed = time.monotonic() - began
         assert passed < PATIENCE, f"only {took} answered; {play.lives.said()}"
-        for name, count in before.items():
-            if name not in took and _seen(play, name) > count:
+        for probe in play.crowd.probes:
+            name = probe.platform
+            if name not in took and len(play.crowd.screen(probe)) > before[name]:
                 took[name] = round(passed, 1)
         await asyncio.sleep(0.05)
     return took
-
-
-def _seen(play: Play, platform: str) -> int:
-    customers = [one for one in play.crowd.customers if one.platform == platform]
-    return sum(len(play.crowd.screen(one)) for one in customers)
 
 
 def _every_second(strike: Callable[[str], Any]) -> Callable[[str], Any]:
