@@ -113,7 +113,8 @@ async def test_telegram_and_x_call_the_edge(
     await desk.start()
     for platform in ("telegram", "twitter"):
         await wait(lambda name=platform: len(desk.heard(name, ANNA)) == 2, f"lost on {platform}")
-    assert Books(f"sqlite:///{tmp_path / 'desk.db'}").deliveries() == {"sent": 4}
+    books = Books(f"sqlite:///{tmp_path / 'desk.db'}")
+    await wait(lambda: books.deliveries() == {"sent": 4}, "a delivery that was not settled")
     assert await desk.stop() == 0
 
 
