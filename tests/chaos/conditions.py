@@ -100,7 +100,7 @@ def tell_before_committing() -> None:
                 conversation = session.get_one(Conversation, ticket.conversation_id)
                 kind = module._step(desk, ticket, ticket.step).kind
                 tell(desk, session, ticket, conversation, kind)
-        time.sleep(0.002)
+        time.sleep(0.01)
         return follow_up(desk, ticket_id)
 
     module._tell = lambda *_: True

@@ -30,6 +30,8 @@ SHORTEST, LONGEST = 0.05, 2.0
 """Seconds that a life lasts."""
 SETTLED_WITHIN = 300.0
 """Seconds in which a desk that is left alone must have done all it owes."""
+BEGUN = 10.0
+"""Seconds that a life which starts from nothing gets before it counts as begun."""
 ANSWERS_TAKE = 0.06
 MESSAGES_EACH = 10
 
@@ -63,12 +65,18 @@ class Play:
             if cold and number % every == 0:
                 await self.lives.start_cold()
                 if number // every % 2:
-                    await self.lives.ready()
+                    await self._begun()
             else:
                 await self.lives.start()
             share = messages * (number + 1) // times - messages * number // times
             await self._live(self.rng.uniform(SHORTEST, LONGEST), share)
             await self.lives.kill()
+
+    async def _begun(self) -> None:
+        """Give a life time to get to work, ready or not: one platform may have much to catch up."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(BEGUN):
+                await self.lives.ready()
 
     async def settle(self, within: float = SETTLED_WITHIN) -> Verdict:
         """A last life, left alone until nothing is owed any more; then the verdict."""

@@ -64,7 +64,7 @@ def mutate(whole: Any, rng: random.Random, keep: frozenset[str] = frozenset()) -
             case 1:
                 holder[key] = [copy.deepcopy(holder[key])] * 2
             case _:
-                holder[key] = rng.choice(NASTY)
+                holder[key] = copy.deepcopy(rng.choice(NASTY))
     return mutant
 
 

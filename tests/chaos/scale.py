@@ -23,7 +23,7 @@ TABLE: dict[str, tuple[int, int, int, int]] = {
     "intake kills": (4, 60, 120, 500),
     "intake messages": (120, 2_000, 4_000, 20_000),
     # R3: the power goes out
-    "power cuts": (15, 150, 150, 5_000),
+    "power cuts": (6, 150, 150, 5_000),
     # R4: the database server killed
     "server kills": (1, 4, 10, 50),
     "server messages": (30, 300, 1_000, 10_000),

@@ -22,6 +22,8 @@ from tests.chaos.scale import amount
 from tests.chaos.waiting import POLICY, STEPS, Kept, fill, look
 
 pytestmark = [pytest.mark.slow, pytest.mark.chaos, pytest.mark.timeout(0)]
+TWIN = 100
+"""Tickets of the twin."""
 BACK = timedelta(minutes=7)
 """How far the clock is set back now and then, as a wrong time server does."""
 
@@ -56,7 +58,7 @@ async def test_every_follow_up_once_and_never_early(
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 async def test_telling_before_committing_doubles(desk: Desk, url: str, tmp_path: Path) -> None:
     env = {"CHAOS_CONDITIONS": "tell_before_committing"}
-    kept = await _days(desk, Lives(env, tmp_path, url, life="sweep_life"), 300)
+    kept = await _days(desk, Lives(env, tmp_path, url, life="sweep_life"), TWIN)
     record("R5 twin: tell_before_committing", follow_ups=kept.done, twice=len(kept.twice))
     assert kept.twice
 

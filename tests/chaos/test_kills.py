@@ -44,6 +44,6 @@ async def test_the_harness_sees_sabotage(
     async with playing(sqlite_url, tmp_path, kills * 20, sabotage, seed=SEED) as play:
         await play.greet()
         await play.kill(kills, kills * 20)
-        verdict = await play.settle(within=10)
+        verdict = await play.settle(within=6)
     record(f"R1 twin: {sabotage}", kills=kills, **verdict.figures())
     assert verdict.wrongs()[wrong], verdict.told()
